@@ -1,0 +1,16 @@
+/** The mappings a dataflow may choose from for one operation on one piece of hardware. Mappings are plain data. */
+export interface MapSpace<Mapping> {
+  /** Number of mappings, legal or not (may exceed 2^53: then it is an approximation). */
+  readonly size: number;
+  /** All legal mappings, in a fixed order. Lazy: search stops when it wants. */
+  candidates(): Iterable<Mapping>;
+  /**
+   * Cheap cost of a mapping for search, in the unit of the objective; what the full `estimate` would say, or a lower
+   * bound on it. Without it the search calls `estimate`.
+   */
+  cost?(mapping: Mapping, objective: MappingObjective): number;
+  /** Why no mapping is legal, and the nearest one that would be, when `candidates` is empty. */
+  readonly infeasible?: string;
+}
+
+export type MappingObjective = 'cycles' | 'energy' | 'edp';

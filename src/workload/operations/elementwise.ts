@@ -1,0 +1,12 @@
+import type { Operands } from '../operand.ts';
+
+/** A bandwidth-bound operation over `elements` values: activation, normalisation, softmax, residual add. */
+export interface Elementwise {
+  readonly kind: 'elementwise';
+  readonly function: string;
+  readonly elements: number;
+  /** Reads and writes per element, e.g. residual add: 2 and 1. */
+  readonly reads_per_element: number;
+  readonly writes_per_element: number;
+  readonly operands: Operands;
+}

@@ -1,0 +1,15 @@
+import type { OperandName, Operands } from '../operand.ts';
+
+/** `batch` independent products out[M,N] = a[M,K] × b[K,N]. Dimensions are positive safe integers. */
+export interface Gemm {
+  readonly kind: 'gemm';
+  readonly batch: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly operands: Operands;
+  /** Operand that holds trained parameters, or null (attention: both are activations). */
+  readonly weights: OperandName | null;
+  /** How many consecutive batch elements share one b (grouped-query attention: query heads per KV head). */
+  readonly b_shared_by: number;
+}

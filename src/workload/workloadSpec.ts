@@ -1,0 +1,53 @@
+import * as z from 'zod';
+
+/** A sparsity pattern in a file: `{ pattern: n:m, n: 2, m: 4 }`; parameters are checked by the pattern itself. */
+export const patternSpec = z
+  .looseObject({ pattern: z.string().meta({ description: 'Name of a pattern (winnow list patterns)' }) })
+  .meta({ description: 'Sparsity pattern and its parameters' });
+
+const sparsityByRole = z.strictObject({
+  layers: z.string().optional().meta({ description: 'Glob over layer names; all layers when left out' }),
+  weights: patternSpec.optional(),
+  activations: patternSpec.optional(),
+  outputs: patternSpec.optional(),
+});
+
+/**
+ * One workload of a sweep. Exactly one of `model`, `layers`, `topology` says what it is; the rest say how it runs.
+ * The loader replaces `model: name` or `file:` by the definition it names (`definition`).
+ */
+export const workloadSpec = z
+  .strictObject({
+    kind: z.literal('workload').optional(),
+    version: z.literal(1).optional(),
+    name: z.string().min(1).max(200).optional(),
+    model: z.string().optional().meta({ description: 'A model of the zoo (winnow list models)' }),
+    file: z.string().optional().meta({ description: 'A workload file' }),
+    topology: z.string().optional().meta({ description: 'A SCALE-Sim topology CSV (conv or GEMM)' }),
+    layers: z
+      .array(z.looseObject({ name: z.string() }))
+      .optional()
+      .meta({ description: 'Layers written out' }),
+    definition: z.looseObject({}).optional().meta({ description: 'Filled in by the loader' }),
+    phase: z.enum(['inference', 'training', 'prefill', 'decode']).optional(),
+    batch: z.int().min(1).max(1_000_000).optional().meta({ description: 'Samples or sequences at once' }),
+    context: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .optional()
+      .meta({ description: 'Tokens in the KV cache or the prompt', unit: 'tokens' }),
+    output_head: z.boolean().optional().meta({ description: 'Include the language-model head' }),
+    bits: z
+      .strictObject({
+        weights: z.int().min(1).max(64).optional(),
+        activations: z.int().min(1).max(64).optional(),
+        outputs: z.int().min(1).max(64).optional(),
+      })
+      .optional()
+      .meta({ description: 'Operand widths', unit: 'bits' }),
+    sparsity: z.union([sparsityByRole, z.array(sparsityByRole)]).optional(),
+  })
+  .meta({ description: 'A workload' });
+
+export type WorkloadSpec = z.output<typeof workloadSpec>;
