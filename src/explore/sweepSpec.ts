@@ -25,13 +25,10 @@ export const sweepSpec = z
       .array(z.looseObject({}))
       .min(1)
       .meta({ description: 'Architectures, inline or by extends:' }),
-    axes: z
-      .record(z.string(), axisSpec)
-      .default({})
-      .meta({
-        description:
-          'Path (arch.… or workload.…) → values; comma-joined paths are zipped: "arch.array.rows, arch.array.cols": [[16,16],[32,32]]',
-      }),
+    axes: z.record(z.string(), axisSpec).default({}).meta({
+      description:
+        'Path (arch.… or workload.…) → values; comma-joined paths are zipped: "arch.array.rows, arch.array.cols": [[16,16],[32,32]]',
+    }),
     constraints: z.array(z.string()).default([]).meta({ description: 'e.g. "area_mm2 <= 12"' }),
     objectives: z
       .array(z.string())
