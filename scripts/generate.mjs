@@ -39,7 +39,7 @@ const registries = [
     from: './defineFormat.ts',
   },
   {
-    dir: 'src/energy/tables',
+    dir: 'src/energy',
     define: 'defineTable',
     list: 'tables',
     type: 'EnergyTable',

@@ -28,6 +28,8 @@ export interface Component<Params> {
   readonly params: z.ZodType<Params>;
   /** Action name → what one occurrence is. */
   readonly actions: Readonly<Record<string, string>>;
+  /** Outside the chip: its traffic has a compulsory minimum, and it takes no area. */
+  readonly offChip?: boolean;
   /** Attributes that prices may depend on. */
   attributes(params: Params): Readonly<Record<string, number | string>>;
 }

@@ -10,6 +10,8 @@ export interface Price {
   readonly verified: string;
   /** How the value came from its source: interpolation neighbours, node scaling factor, arithmetic. */
   readonly derivation?: string;
+  /** Why the figure is left out. `value` is then 0, and must not be read as a measured zero. */
+  readonly not_modelled?: string;
 }
 
 export interface PriceQuery {

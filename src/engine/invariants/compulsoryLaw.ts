@@ -1,0 +1,87 @@
+import { InvariantError } from '../../core/invariant.ts';
+import type { Operation } from '../../workload/operation.ts';
+import { asProduct, outputSize } from '../asProduct.ts';
+import type { Law } from './law.ts';
+
+/** Bytes that must cross the chip's edge at least once. */
+export interface Compulsory {
+  readonly a: number;
+  readonly b: number;
+  readonly out: number;
+}
+
+export const compulsoryLaw: Law = {
+  name: 'compulsory traffic is paid',
+  description:
+    'Where a design has memory outside the chip, each dense operand is read from it and the output written to it once at least.',
+  check({ layer, execution, book }) {
+    if (book.offChip.size === 0) return;
+    let a = 0;
+    let b = 0;
+    let out = 0;
+    for (const row of execution.traffic) {
+      if (!book.offChip.has(row.memory)) continue;
+      if (row.operand === 'a') a += row.read_bytes;
+      else if (row.operand === 'b') b += row.read_bytes;
+      else if (row.operand === 'out') out += row.write_bytes;
+    }
+    const least = compulsoryBytes(layer.operation);
+    if (a < least.a || b < least.b || out < least.out)
+      throw new InvariantError(compulsoryLaw.name, {
+        layer: layer.name,
+        least,
+        read: { a, b },
+        written: { out },
+      });
+  },
+};
+
+/**
+ * Least bytes of each operand of a product, in whole bytes. Stated only where it is certain: a sparse operand may be
+ * read in part, and what meets only zeros of the other one need not be read; both count as 0 here.
+ */
+export function compulsoryBytes(operation: Operation): Compulsory {
+  const product = asProduct(operation);
+  if (product === null) return { a: 0, b: 0, out: 0 };
+  const { batch, m, n, k } = product;
+  const { operands } = operation;
+  const dense = (name: 'a' | 'b' | 'out'): boolean => operands[name].sparsity.pattern === 'dense';
+  if (!dense('a') || !dense('b')) return { a: 0, b: 0, out: 0 };
+  const bytes = (elements: number, name: 'a' | 'b' | 'out'): number =>
+    Math.floor((elements * operands[name].bits) / 8);
+  const shared = operation.kind === 'gemm' ? operation.b_shared_by : 1;
+  return {
+    a: bytes(operation.kind === 'conv2d' ? touchedInputs(operation) : batch * m * k, 'a'),
+    b: bytes(Math.ceil(batch / shared) * k * n, 'b'),
+    out: dense('out') ? bytes(batch * m * n, 'out') : 0,
+  };
+}
+
+/** Input elements that at least one window covers; a stride longer than the kernel leaves gaps. */
+function touchedInputs(conv: Extract<Operation, { kind: 'conv2d' }>): number {
+  const { outHeight, outWidth } = outputSize(conv);
+  const [top, , left] = conv.padding;
+  const rows = touched(conv.height, outHeight, conv.kernel_height, conv.stride, conv.dilation, top);
+  const cols = touched(conv.width, outWidth, conv.kernel_width, conv.stride, conv.dilation, left);
+  return conv.batch * conv.channels * rows * cols;
+}
+
+/** Positions 0 … size − 1 of one axis that some window reads; windows start at o·stride − padding. */
+function touched(
+  size: number,
+  outputs: number,
+  kernel: number,
+  stride: number,
+  dilation: number,
+  padding: number,
+): number {
+  if (dilation === 1 && stride <= kernel)
+    return Math.max(0, Math.min(size, (outputs - 1) * stride - padding + kernel));
+  const seen = new Set<number>();
+  for (let o = 0; o < outputs; o++)
+    for (let t = 0; t < kernel; t++) {
+      const position = o * stride - padding + t * dilation;
+      if (position >= 0 && position < size) seen.add(position);
+    }
+  return seen.size;
+}

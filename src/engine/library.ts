@@ -1,0 +1,27 @@
+import type { AnyComponent } from '../arch/defineComponent.ts';
+import type { RandomStream } from '../core/random.ts';
+import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
+import type { EnergyTable } from '../energy/defineTable.ts';
+import type { Search } from '../mapping/search/defineSearch.ts';
+import type { PatternSpec } from '../tensor/patternSpec.ts';
+import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
+import type { LayerTrace } from '../workload/layer.ts';
+import type { OperandName } from '../workload/operand.ts';
+import type { WorkloadSpec } from '../workload/workloadSpec.ts';
+
+/** Everything that the engine looks up by name, and the functions of the rooms before it that it calls. */
+export interface Library {
+  readonly dataflows: readonly AnyDataflow[];
+  readonly components: readonly AnyComponent[];
+  /** In order of precedence for architectures that name none. */
+  readonly tables: readonly EnergyTable[];
+  readonly searches: readonly Search[];
+  trace(spec: WorkloadSpec): LayerTrace;
+  /** Concrete positions of one operand of an M × N × K product. */
+  sample(
+    pattern: PatternSpec,
+    operand: OperandName,
+    product: { readonly m: number; readonly n: number; readonly k: number },
+    stream: RandomStream,
+  ): SparseMatrix;
+}

@@ -1,0 +1,70 @@
+/** A built-in scalar of a result, as report, command line and constraints need to know it. */
+export interface Metric {
+  readonly name: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  /** How it is computed, in the names of other metrics. */
+  readonly formula: string;
+  readonly description: string;
+}
+
+const metric = (
+  name: string,
+  unit: string,
+  better: Metric['better'],
+  formula: string,
+  description: string,
+): Metric => ({ name, unit, better, formula, description });
+
+/**
+ * Every built-in metric with a fixed name. A result holds those that have a meaning for its workload. Besides these it
+ * has `<memory>_bytes` for each memory (`memoryMetric`).
+ */
+export const metrics: readonly Metric[] = [
+  metric('cycles', 'cycles', 'lower', 'Σ layer count × layer cycles', 'Time of one pass of the workload'),
+  metric('latency_s', 's', 'lower', 'cycles / clock_hz', 'Time of one pass of the workload'),
+  metric(
+    'energy_pj',
+    'pJ',
+    'lower',
+    'energy_dynamic_pj + energy_leakage_pj',
+    'Energy of one pass, off-chip memory included',
+  ),
+  metric('energy_dynamic_pj', 'pJ', 'lower', 'Σ action count × price', 'Energy of all actions of one pass'),
+  metric('energy_leakage_pj', 'pJ', 'lower', 'leakage power × latency_s', 'Static energy of one pass'),
+  metric('power_w', 'W', 'lower', 'energy_pj × 1e-12 / latency_s', 'Mean power'),
+  metric('area_mm2', 'mm²', 'lower', 'Σ component count × area', 'On-chip area of the components listed'),
+  metric('edp', 'J·s', 'lower', 'energy_pj × 1e-12 × latency_s', 'Energy-delay product'),
+  metric(
+    'utilisation',
+    '1',
+    'higher',
+    'Σ cycles × array utilisation / cycles',
+    'Effectual multiply-accumulates over the slots of the array',
+  ),
+  metric('macs', 'MAC', 'higher', 'Σ dense multiply-accumulates', 'Work of one pass as if nothing were zero'),
+  metric('effectual_macs', 'MAC', 'higher', 'Σ effectual', 'Multiply-accumulates of two non-zeros'),
+  metric(
+    'samples_per_s',
+    '1/s',
+    'higher',
+    'samples / latency_s',
+    'Throughput of a vision or encoder workload',
+  ),
+  metric('tokens_per_s', '1/s', 'higher', 'tokens / latency_s', 'Throughput of a language model'),
+  metric('tokens_per_j', '1/J', 'higher', 'tokens / (energy_pj × 1e-12)', 'Tokens for one joule'),
+  metric('ttft_s', 's', 'lower', 'latency_s of a prefill', 'Time to the first token'),
+];
+
+/** The metric of a memory's traffic, reads and writes, metadata included: `scratchpad.a` → `scratchpad_a_bytes`. */
+export function memoryMetric(memory: string): Metric {
+  const name = `${memory.replace(/[^A-Za-z0-9]+/g, '_')}_bytes`;
+  return metric(name, 'bytes', 'lower', 'Σ bytes read + written', `Traffic of ${memory} in one pass`);
+}
+
+/** The declaration of a metric of a result, or null where no built-in metric has the name. */
+export function findMetric(name: string): Metric | null {
+  const declared = metrics.find((m) => m.name === name);
+  if (declared !== undefined) return declared;
+  return /^[A-Za-z][A-Za-z0-9_]*_bytes$/.test(name) ? memoryMetric(name.slice(0, -'_bytes'.length)) : null;
+}

@@ -1,0 +1,99 @@
+import type { DesignContext } from '../arch/designContext.ts';
+import { DiagnosticError } from '../core/diagnostic.ts';
+import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
+import type { Layer, LayerTrace } from '../workload/layer.ts';
+import type { Architecture } from './architectureSpec.ts';
+import { boundedCache } from './boundedCache.ts';
+import { canonicalJson } from './canonicalJson.ts';
+import type { Library } from './library.ts';
+import { parseArchitecture } from './parseArchitecture.ts';
+import type { PointSpec } from './point.ts';
+import { type PriceBook, priceBook } from './priceBook.ts';
+
+/** A design checked and priced: what depends on the architecture alone. */
+export interface PreparedDesign {
+  readonly architecture: Architecture;
+  readonly dataflow: AnyDataflow;
+  readonly design: DesignContext;
+  readonly book: PriceBook;
+  /** Equal for designs that execute alike, whatever their names, for the cache of executions. */
+  readonly executionKey: string;
+  /** Equal for designs that also cost alike. */
+  readonly priceKey: string;
+}
+
+/** A workload as layers, with the key of each operation. */
+export interface PreparedTrace {
+  readonly trace: LayerTrace;
+  readonly operationKeys: readonly string[];
+}
+
+interface Caches {
+  readonly designs: ReturnType<typeof boundedCache<string, PreparedDesign>>;
+  readonly traces: ReturnType<typeof boundedCache<string, PreparedTrace>>;
+  /** The same object given again, as a worker does for each point of a sweep, is not serialised again. */
+  readonly traceOf: WeakMap<object, PreparedTrace>;
+}
+
+const caches = new WeakMap<Library, Caches>();
+
+function cachesOf(library: Library): Caches {
+  let found = caches.get(library);
+  if (found === undefined) {
+    found = { designs: boundedCache(1024), traces: boundedCache(64), traceOf: new WeakMap() };
+    caches.set(library, found);
+  }
+  return found;
+}
+
+/** Parses and prices an architecture; memoised by its JSON. */
+export function prepareDesign(raw: PointSpec['architecture'], library: Library): PreparedDesign {
+  const { designs } = cachesOf(library);
+  const key = JSON.stringify(raw);
+  const known = designs.get(key);
+  if (known !== undefined) return known;
+  const { architecture, dataflow } = parseArchitecture(raw, library);
+  const { clock_hz, technology } = architecture;
+  const design: DesignContext = Object.freeze({ clock_hz, technology });
+  const instances = dataflow.components(architecture.hardware, design);
+  const book = priceBook(instances, technology, architecture.energy, library);
+  const executionKey = JSON.stringify([dataflow.name, clock_hz, technology, architecture.hardware]);
+  const priceKey = `${executionKey}${JSON.stringify(architecture.energy)}`;
+  const prepared = { architecture, dataflow, design, book, executionKey, priceKey };
+  designs.set(key, prepared);
+  return prepared;
+}
+
+/** Resolves a workload to layers; memoised by the object and by its JSON. */
+export function prepareTrace(spec: PointSpec['workload'], library: Library): PreparedTrace {
+  const { traces, traceOf } = cachesOf(library);
+  const same = traceOf.get(spec);
+  if (same !== undefined) return same;
+  const key = JSON.stringify(spec);
+  let prepared = traces.get(key);
+  if (prepared === undefined) {
+    const trace = library.trace(spec);
+    prepared = { trace, operationKeys: trace.layers.map((layer) => canonicalJson(layer.operation)) };
+    traces.set(key, prepared);
+  }
+  traceOf.set(spec, prepared);
+  return prepared;
+}
+
+/** Throws one DiagnosticError that names every layer which the hardware can't run, and why. */
+export function requireSupport(layers: readonly Layer[], { dataflow, architecture }: PreparedDesign): void {
+  const refused: { layer: Layer; why: string }[] = [];
+  for (const layer of layers) {
+    const answer = dataflow.supports(layer.operation, architecture.hardware);
+    if (answer !== true) refused.push({ layer, why: answer });
+  }
+  if (refused.length === 0) return;
+  throw new DiagnosticError(
+    refused.map(({ layer, why }) => ({
+      code: 'WIN-OPS-001',
+      severity: 'error',
+      message: `${dataflow.name} can't run layer ${layer.name} (${layer.operation.kind}): ${why}`,
+      hint: 'leave the layer out of the workload, or choose an architecture that supports it',
+    })),
+  );
+}

@@ -1,0 +1,96 @@
+import { DiagnosticError } from '../core/diagnostic.ts';
+import { InvariantError } from '../core/invariant.ts';
+import type { Bound } from '../dataflow/bound.ts';
+import type { Execution } from '../dataflow/execution.ts';
+import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
+import type { Layer } from '../workload/layer.ts';
+import { type BoundedCache, boundedCache } from './boundedCache.ts';
+import { chooseMapping } from './chooseMapping.ts';
+import { laws } from './invariants/laws.ts';
+import type { Library } from './library.ts';
+import type { PointSpec } from './point.ts';
+import type { PreparedDesign } from './preparePoint.ts';
+import { missingPrice, type PriceBook } from './priceBook.ts';
+import { patternBytes, simulationContext } from './simulationContext.ts';
+
+/** One layer mapped, executed and held to the laws. */
+export interface LayerOutcome {
+  readonly mapping: unknown;
+  readonly candidates: number;
+  readonly execution: Execution;
+  readonly bound: Bound;
+}
+
+interface Caches {
+  readonly outcomes: BoundedCache<string, LayerOutcome>;
+  /** Bounded in bytes: one large layer's pattern may weigh as much as thousands of small ones. */
+  readonly samples: BoundedCache<string, SparseMatrix>;
+}
+
+const caches = new WeakMap<Library, Caches>();
+
+function cachesOf(library: Library): Caches {
+  let found = caches.get(library);
+  if (found === undefined) {
+    found = { outcomes: boundedCache(4096), samples: boundedCache(64 * 1024 * 1024, patternBytes) };
+    caches.set(library, found);
+  }
+  return found;
+}
+
+/**
+ * Maps, executes and checks one layer. Memoised by operation, hardware, fidelity, seed and mapping choice: layers of
+ * equal shape in other models, and points that differ only in what a layer doesn't see, are not run again.
+ */
+export function runLayer(
+  layer: Layer,
+  operationKey: string,
+  prepared: PreparedDesign,
+  point: PointSpec,
+  library: Library,
+): LayerOutcome {
+  const { outcomes, samples } = cachesOf(library);
+  const { mapping, fidelity, seed } = point;
+  const fixed = layer.names.find((name) => Object.hasOwn(mapping.fixed, name));
+  const hardwareKey = mapping.objective === 'cycles' ? prepared.executionKey : prepared.priceKey;
+  const choice = fixed === undefined ? '' : JSON.stringify(mapping.fixed[fixed]);
+  const key = `${fidelity}|${seed}|${mapping.objective}|${mapping.search}|${choice}|${hardwareKey}|${operationKey}`;
+  const known = outcomes.get(key);
+  if (known !== undefined) return known;
+
+  const { dataflow, design, architecture, book } = prepared;
+  const { hardware } = architecture;
+  const context = simulationContext(design, layer.operation, operationKey, seed, library, samples);
+  const energyOf = (execution: Execution): number => dynamicEnergy(execution, prepared);
+  const chosen = chooseMapping(layer, dataflow, hardware, design, context, point, energyOf, library);
+  const run = fidelity === 'cycle' ? dataflow.simulate : dataflow.estimate;
+  const execution = run.call(dataflow, layer.operation, hardware, chosen.mapping, context) as Execution;
+  const bound = dataflow.bound(layer.operation, hardware, context);
+  const facts = { layer, dataflow, execution, bound, book };
+  for (const law of laws) law.check(facts);
+  const outcome = { mapping: chosen.mapping, candidates: chosen.candidates, execution, bound };
+  outcomes.set(key, outcome);
+  return outcome;
+}
+
+/** Energy of an execution's actions, in pJ, without leakage. Throws where an action that happened has no price. */
+export function dynamicEnergy(execution: Execution, prepared: PreparedDesign): number {
+  const { book } = prepared;
+  let energy = 0;
+  for (const { component, action, count } of execution.actions) {
+    if (count === 0) continue;
+    const place = book.index.get(component);
+    if (place === undefined) throw new InvariantError('only hardware that is there acts', { component });
+    const price = book.prices[place]!.energy.get(action);
+    if (price === undefined || price === null) throw unpriced(place, action, book, prepared);
+    energy += count * price.value;
+  }
+  return energy;
+}
+
+function unpriced(place: number, action: string, book: PriceBook, prepared: PreparedDesign): DiagnosticError {
+  const component = book.instances[place]!;
+  const query = { component, technology: prepared.architecture.technology };
+  const diagnostic = missingPrice('WIN-NRG-001', `energy of '${action}'`, query, book.tables);
+  return new DiagnosticError([{ ...diagnostic, message: `${component.name}: ${diagnostic.message}` }]);
+}

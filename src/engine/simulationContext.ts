@@ -1,0 +1,67 @@
+import type { DesignContext } from '../arch/designContext.ts';
+import { invariant } from '../core/invariant.ts';
+import { type RandomStream, randomStream } from '../core/random.ts';
+import type { SimulationContext } from '../dataflow/simulationContext.ts';
+import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
+import type { OperandName } from '../workload/operand.ts';
+import type { Operation } from '../workload/operation.ts';
+import { asProduct } from './asProduct.ts';
+import type { BoundedCache } from './boundedCache.ts';
+import type { Library } from './library.ts';
+
+/**
+ * The world of one layer's simulation. A pattern is sampled when it is first asked for, from a stream of
+ * (seed, operation, operand, index), so that equal operations of different models see equal matrices and neither the
+ * order of layers nor the number of workers matters. `samples` keeps matrices from point to point.
+ */
+export function simulationContext(
+  design: DesignContext,
+  operation: Operation,
+  operationKey: string,
+  seed: number,
+  library: Pick<Library, 'sample'>,
+  samples: BoundedCache<string, SparseMatrix>,
+): SimulationContext {
+  const product = asProduct(operation);
+  // The contract promises the same object for the same operand and index, whatever the shared cache has dropped.
+  const held = new Map<string, SparseMatrix>();
+  const pattern = (operand: OperandName, batchIndex = 0): SparseMatrix => {
+    invariant(product !== null, 'only operands of a matrix product have a pattern', {
+      operandKey: operationKey,
+    });
+    invariant(
+      Number.isInteger(batchIndex) && batchIndex >= 0 && batchIndex < product.batch,
+      'a pattern is asked for a batch element that exists',
+      { operand, batchIndex, batch: product.batch },
+    );
+    const index = matrixIndex(operation, operand, batchIndex);
+    const name = `${operand}:${index}`;
+    const known = held.get(name);
+    if (known !== undefined) return known;
+    const key = `${seed}:${name}:${operationKey}`;
+    let matrix = samples.get(key);
+    if (matrix === undefined) {
+      const stream = randomStream(seed, 'pattern', operationKey, operand, index);
+      matrix = library.sample(operation.operands[operand].sparsity, operand, product, stream);
+      samples.set(key, matrix);
+    }
+    held.set(name, matrix);
+    return matrix;
+  };
+  return {
+    clock_hz: design.clock_hz,
+    technology: design.technology,
+    pattern,
+    random: (...purpose): RandomStream => randomStream(seed, 'simulation', operationKey, ...purpose),
+  };
+}
+
+/** Which matrix a batch element reads: `b_shared_by` consecutive elements share one b (grouped-query attention). */
+function matrixIndex(operation: Operation, operand: OperandName, batchIndex: number): number {
+  if (operation.kind !== 'gemm' || operand !== 'b') return batchIndex;
+  return Math.floor(batchIndex / operation.b_shared_by);
+}
+
+/** Bytes of a pattern, for the bound of a cache. */
+export const patternBytes = (matrix: SparseMatrix): number =>
+  matrix.rowPointers.byteLength + matrix.columns.byteLength + (matrix.values?.byteLength ?? 0) + 64;

@@ -1,0 +1,129 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { InvariantError } from '../core/invariant.ts';
+import { denseMacs } from './asProduct.ts';
+import { clockWarnings } from './clockWarnings.ts';
+import type { Library } from './library.ts';
+import { memoryMetric } from './metrics.ts';
+import type { PointSpec } from './point.ts';
+import {
+  type PreparedDesign,
+  type PreparedTrace,
+  prepareDesign,
+  prepareTrace,
+  requireSupport,
+} from './preparePoint.ts';
+import { dynamicEnergy, type LayerOutcome, runLayer } from './runLayer.ts';
+
+/** A point's scalars: what a journal line keeps. */
+export interface Totals {
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Cycles by reason over the whole workload; sums to metrics.cycles. */
+  readonly breakdown: Readonly<Record<string, number>>;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Totals with what they were summed from. */
+export interface Evaluation {
+  readonly prepared: PreparedDesign;
+  readonly trace: PreparedTrace['trace'];
+  readonly outcomes: readonly LayerOutcome[];
+  readonly totals: Totals;
+}
+
+/** Runs every layer of a point and sums. The one way to a number: `evaluate` and `evaluateTotals` both come here. */
+export function evaluation(point: PointSpec, library: Library): Evaluation {
+  const prepared = prepareDesign(point.architecture, library);
+  const { trace, operationKeys } = prepareTrace(point.workload, library);
+  requireSupport(trace.layers, prepared);
+  const outcomes = trace.layers.map((layer, i) =>
+    runLayer(layer, operationKeys[i]!, prepared, point, library),
+  );
+  return { prepared, trace, outcomes, totals: sum(prepared, trace, outcomes) };
+}
+
+function sum(
+  prepared: PreparedDesign,
+  trace: PreparedTrace['trace'],
+  outcomes: readonly LayerOutcome[],
+): Totals {
+  const { book, architecture } = prepared;
+  const breakdown: Record<string, number> = {};
+  const traffic = new Map<string, number>();
+  let cycles = 0;
+  let macs = 0;
+  let effectual = 0;
+  let busy = 0;
+  let dynamic = 0;
+  trace.layers.forEach(({ count, operation }, i) => {
+    const { execution } = outcomes[i]!;
+    cycles += count * execution.cycles;
+    macs += count * denseMacs(operation);
+    effectual += count * execution.macs.effectual;
+    busy += count * execution.cycles * (execution.utilisation['array'] ?? 0);
+    dynamic += count * dynamicEnergy(execution, prepared);
+    for (const reason in execution.breakdown)
+      breakdown[reason] = (breakdown[reason] ?? 0) + count * execution.breakdown[reason]!;
+    for (const row of execution.traffic) {
+      const bytes = count * (row.read_bytes + row.write_bytes);
+      traffic.set(row.memory, (traffic.get(row.memory) ?? 0) + bytes);
+    }
+  });
+  const latency = cycles / architecture.clock_hz;
+  const leakage = book.leakage_w * latency * 1e12;
+  const energy = dynamic + leakage;
+  const metrics: Record<string, number> = {
+    cycles,
+    latency_s: latency,
+    energy_pj: energy,
+    energy_dynamic_pj: dynamic,
+    energy_leakage_pj: leakage,
+    power_w: latency > 0 ? (energy * 1e-12) / latency : 0,
+    area_mm2: book.area_mm2,
+    edp: energy * 1e-12 * latency,
+    utilisation: cycles > 0 ? busy / cycles : 0,
+    macs,
+    effectual_macs: effectual,
+  };
+  for (const [memory, bytes] of traffic) {
+    const { name } = memoryMetric(memory);
+    metrics[name] = (metrics[name] ?? 0) + bytes;
+  }
+  addThroughput(metrics, trace, latency, energy);
+  checkTotals(metrics, breakdown);
+  return { metrics, breakdown, warnings: clockWarnings(prepared) };
+}
+
+function addThroughput(
+  metrics: Record<string, number>,
+  { outputs, phase }: PreparedTrace['trace'],
+  latency: number,
+  energy: number,
+): void {
+  if (outputs === null || latency === 0) return;
+  if (outputs.unit === 'samples') {
+    metrics['samples_per_s'] = outputs.count / latency;
+    return;
+  }
+  metrics['tokens_per_s'] = outputs.count / latency;
+  if (energy > 0) metrics['tokens_per_j'] = outputs.count / (energy * 1e-12);
+  if (phase === 'prefill') metrics['ttft_s'] = latency;
+}
+
+/** Sums may leave the safe range although every layer is inside it. */
+function checkTotals(
+  metrics: Readonly<Record<string, number>>,
+  breakdown: Readonly<Record<string, number>>,
+): void {
+  const law = 'totals are exact and finite';
+  for (const name in metrics) {
+    const value = metrics[name]!;
+    const counted =
+      name === 'cycles' || name === 'macs' || name === 'effectual_macs' || name.endsWith('_bytes');
+    if (!(value >= 0 && Number.isFinite(value)) || (counted && !Number.isSafeInteger(value)))
+      throw new InvariantError(law, { metric: name, value: String(value) });
+  }
+  let cycles = 0;
+  for (const reason in breakdown) cycles += breakdown[reason]!;
+  if (cycles !== metrics['cycles'])
+    throw new InvariantError(law, { cycles: metrics['cycles'], sum: cycles, breakdown });
+}
