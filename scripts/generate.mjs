@@ -1,6 +1,7 @@
 // Writes the static registries (`registry.gen.ts`): one import for each file of a folder whose default export is
 // made by the folder's `define…` function. Static, because the browser bundle needs the list too.
 // `--check` writes nothing and exits 1 when a file is stale.
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,13 +38,6 @@ const registries = [
     list: 'formats',
     type: 'Format',
     from: './defineFormat.ts',
-  },
-  {
-    dir: 'src/workload/families',
-    define: 'defineFamily',
-    list: 'families',
-    type: 'AnyFamily',
-    from: './defineFamily.ts',
   },
   {
     dir: 'src/energy',
@@ -143,3 +137,25 @@ for (const registry of registries) {
   }
 }
 if (check && stale > 0) process.exit(1);
+
+// The hash of every source and table of core … engine is part of a point's content key: results of an older model are
+// never taken for the new one's. Not committed, since every commit would change it.
+if (!check) {
+  const hash = createHash('sha256');
+  for (const room of [
+    'core',
+    'numerics',
+    'tensor',
+    'workload',
+    'arch',
+    'mapping',
+    'dataflow',
+    'energy',
+    'engine',
+  ])
+    for (const file of existsSync(join(root, 'src', room)) ? sources(join(root, 'src', room)) : [])
+      hash.update(`${relative(root, file).replaceAll('\\', '/')}\0${readFileSync(file, 'utf8')}\0`);
+  const file = join(root, 'src/explore/plan/modelHash.gen.ts');
+  const text = `${header}/** SHA-256 of the sources and tables of core … engine. */\nexport const modelHash = '${hash.digest('hex')}';\n`;
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+}

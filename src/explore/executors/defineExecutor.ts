@@ -1,0 +1,48 @@
+import type { Fidelity } from '../../engine/point.ts';
+import type { SweepSpec } from '../sweepSpec.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A point to run: its number in the plan, how faithfully, and its content key. */
+export interface WorkItem {
+  readonly index: number;
+  readonly fidelity: Fidelity;
+  readonly key: string;
+}
+
+/** Everything that a worker needs to make points from numbers and to keep what they gave. */
+export interface ExecutorSetup {
+  readonly sweep: SweepSpec;
+  /** Mappings of a mapping file, by layer name. */
+  readonly fixed: Readonly<Record<string, unknown>>;
+  /** Folder of the journals. */
+  readonly folder: string;
+  /** URL of the evaluator's module; the engine when null. */
+  readonly evaluator: string | null;
+  readonly jobs: number;
+}
+
+/** An executor under way. */
+export interface ExecutorSession {
+  /** How many batches run at once. */
+  readonly parallel: number;
+  /**
+   * Runs a batch and journals it; outcomes in order. A batch whose worker died is rejected with the number of points
+   * known to be safe to repeat one by one.
+   */
+  submit(batch: readonly WorkItem[]): Promise<readonly Outcome[]>;
+  /** Waits for what runs, closes journals. */
+  close(): Promise<void>;
+  /** Stops at once; points in flight are lost. */
+  abort(): Promise<void>;
+}
+
+/** Where points run. One file per executor. */
+export interface Executor {
+  readonly name: string;
+  readonly description: string;
+  start(setup: ExecutorSetup): Promise<ExecutorSession>;
+}
+
+export function defineExecutor(executor: Executor): Executor {
+  return executor;
+}

@@ -1,0 +1,36 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { defineExecutor } from './defineExecutor.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Share of the machine's memory that all workers' heaps may take together. */
+const memoryShare = 0.6;
+
+/** A pool of worker threads, one journal each. A worker that dies takes its batch with it and is replaced. */
+export default defineExecutor({
+  name: 'workers',
+  description: 'a pool of worker threads',
+  async start(setup) {
+    const { Piscina } = await import('piscina');
+    const jobs = Math.max(1, setup.jobs || availableParallelism());
+    const heap = Math.floor((totalmem() * memoryShare) / jobs / 1048576);
+    const pool = new Piscina({
+      filename: fileURLToPath(new URL('./pointWorker.js', import.meta.url)),
+      minThreads: jobs,
+      maxThreads: jobs,
+      // A finished batch is told by message: spinning on shared memory costs a core that simulates.
+      atomics: 'disabled',
+      workerData: setup,
+      resourceLimits: { maxOldGenerationSizeMb: Math.max(128, Math.min(4096, heap)) },
+      closeTimeout: 1000,
+    });
+    // Rejections of `run` carry the error; the event is for threads that die between tasks.
+    pool.on('error', () => {});
+    return {
+      parallel: jobs,
+      submit: (batch) => pool.run(batch) as Promise<readonly Outcome[]>,
+      close: () => pool.close(),
+      abort: () => pool.destroy(),
+    };
+  },
+});
