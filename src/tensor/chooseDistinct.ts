@@ -1,0 +1,83 @@
+import { invariant } from '../core/invariant.ts';
+import type { RandomStream } from '../core/random.ts';
+
+/** Cells up to which a bitmap (32 MiB) is used; beyond it, sorting the draws. */
+const bitmapCells = 268_435_456;
+
+/**
+ * `count` distinct integers of [0, total), every subset equally likely, ascending. Draws are repeated until enough
+ * distinct ones are found, at most half of the cells are drawn (the rest by complement), so the cost is
+ * O(count + total / 32), or O(count log count) past 2^28 cells.
+ */
+export function chooseDistinct(
+  total: number,
+  count: number,
+  stream: RandomStream,
+): Uint32Array | Float64Array {
+  invariant(count >= 0 && count <= total, 'choose at most all cells', { total, count });
+  return total <= bitmapCells ? byBitmap(total, count, stream) : bySorting(total, count, stream);
+}
+
+function byBitmap(total: number, count: number, stream: RandomStream): Uint32Array {
+  const bits = new Uint32Array((total + 31) >>> 5);
+  const complement = count * 2 > total;
+  for (let left = complement ? total - count : count; left > 0; ) {
+    const cell = stream.below(total);
+    const word = cell >>> 5;
+    const bit = 1 << (cell & 31);
+    const before = bits[word]!;
+    if ((before & bit) === 0) {
+      bits[word] = before | bit;
+      left -= 1;
+    }
+  }
+  const chosen = new Uint32Array(count);
+  let length = 0;
+  for (let word = 0; word < bits.length; word++) {
+    let rest = bits[word]!;
+    if (complement) {
+      const cells = total - word * 32;
+      rest = ~rest;
+      if (cells < 32) rest &= (1 << cells) - 1;
+    }
+    while (rest !== 0) {
+      const bit = 31 - Math.clz32(rest & -rest);
+      chosen[length++] = word * 32 + bit;
+      rest &= rest - 1;
+    }
+  }
+  return chosen;
+}
+
+function bySorting(total: number, count: number, stream: RandomStream): Float64Array {
+  if (count * 2 > total) return complementOf(total, bySorting(total, total - count, stream));
+  const high = Math.ceil(total / 4294967296);
+  const chosen = new Float64Array(count);
+  let length = 0;
+  while (length < count) {
+    for (let i = length; i < count; ) {
+      const cell = high > 1 ? stream.below(high) * 4294967296 + stream.uint32() : stream.below(total);
+      if (cell < total) chosen[i++] = cell;
+    }
+    chosen.sort();
+    let distinct = 0;
+    for (let i = 0; i < count; i++) {
+      if (i === 0 || chosen[i] !== chosen[i - 1]) chosen[distinct++] = chosen[i]!;
+    }
+    length = distinct;
+  }
+  return chosen;
+}
+
+/** Everything of [0, total) that is not in `left`. */
+function complementOf(total: number, left: Float64Array): Float64Array {
+  const rest = new Float64Array(total - left.length);
+  let length = 0;
+  let next = 0;
+  for (const cell of left) {
+    while (next < cell) rest[length++] = next++;
+    next = cell + 1;
+  }
+  while (next < total) rest[length++] = next++;
+  return rest;
+}

@@ -1,0 +1,116 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { closestName } from '../tensor/closestName.ts';
+import type { PatternSpec } from '../tensor/patternSpec.ts';
+import { dense } from '../tensor/patternSpec.ts';
+import { checkPattern } from '../tensor/resolvePattern.ts';
+import type { DraftLayer, RoleSparsity } from './draftLayer.ts';
+import { matchesGlob } from './glob.ts';
+import type { OperandName } from './operand.ts';
+import { operandOf, type Role } from './operandRoles.ts';
+import type { WorkloadSpec } from './workloadSpec.ts';
+
+export type OperandSparsity = Readonly<Record<OperandName, PatternSpec>>;
+
+/** Some names of a draft that got the same sparsity. */
+export interface SparseDraft {
+  readonly draft: DraftLayer;
+  readonly names: readonly string[];
+  readonly sparsity: OperandSparsity;
+}
+
+type Entry = RoleSparsity & { readonly layers?: string | undefined };
+
+const roles = ['weights', 'activations', 'outputs'] as const satisfies readonly Role[];
+
+/** Patterns of an entry by role, those left out absent. */
+const given = (entry: RoleSparsity): [Role, PatternSpec][] =>
+  roles.flatMap((role) => {
+    const pattern = entry[role];
+    return pattern === undefined ? [] : [[role, pattern as PatternSpec] as [Role, PatternSpec]];
+  });
+
+/** Every entry of the workload's `sparsity`, as a list. */
+export const sparsityEntries = (spec: Pick<WorkloadSpec, 'sparsity'>): readonly Entry[] =>
+  spec.sparsity === undefined ? [] : Array.isArray(spec.sparsity) ? spec.sparsity : [spec.sparsity];
+
+const entryPath = (spec: Pick<WorkloadSpec, 'sparsity'>, index: number): (string | number)[] =>
+  Array.isArray(spec.sparsity) ? ['sparsity', index] : ['sparsity'];
+
+/** Unknown patterns and wrong parameters in the workload's own entries. */
+export const checkSparsity = (spec: Pick<WorkloadSpec, 'sparsity'>): Diagnostic[] =>
+  sparsityEntries(spec).flatMap((entry, index) =>
+    given(entry).flatMap(([role, pattern]) => checkPattern(pattern, [...entryPath(spec, index), role])),
+  );
+
+/**
+ * Gives each layer its operands' patterns: dense, then what the layer says itself, then the workload's entries in
+ * order, later ones winning. An entry that changes no layer is a mistake (WIN-WRK-006, WIN-WRK-007).
+ */
+export function applySparsity(
+  drafts: readonly DraftLayer[],
+  spec: Pick<WorkloadSpec, 'sparsity'>,
+): { readonly layers: SparseDraft[]; readonly problems: Diagnostic[] } {
+  const entries = sparsityEntries(spec);
+  const matched = entries.map(() => false);
+  const used = entries.map(() => new Set<Role>());
+  const layers: SparseDraft[] = [];
+  for (const draft of drafts) {
+    // Names that the same entries match get the same sparsity: group by which entries those are.
+    const groups = new Map<string, { names: string[]; hits: number[] }>();
+    for (const name of draft.names) {
+      const hits = entries.flatMap(({ layers: glob }, index) =>
+        glob === undefined || matchesGlob(glob, name) ? [index] : [],
+      );
+      const key = hits.join();
+      const group = groups.get(key);
+      if (group !== undefined) group.names.push(name);
+      else groups.set(key, { names: [name], hits });
+    }
+    for (const { names, hits } of groups.values()) {
+      const sparsity: Record<OperandName, PatternSpec> = { a: dense, b: dense, out: dense };
+      const apply = (entry: RoleSparsity, note: (role: Role) => void) => {
+        for (const [role, pattern] of given(entry)) {
+          const operand = operandOf(role, draft.operation);
+          if (operand === null) continue;
+          sparsity[operand] = pattern;
+          note(role);
+        }
+      };
+      if (draft.sparsity !== undefined) apply(draft.sparsity, () => {});
+      for (const index of hits) {
+        matched[index] = true;
+        apply(entries[index]!, (role) => used[index]!.add(role));
+      }
+      layers.push({ draft, names, sparsity });
+    }
+  }
+  const problems = entries.flatMap((entry, index) =>
+    complaints(entry, matched[index]!, used[index]!, drafts, entryPath(spec, index)),
+  );
+  return { layers, problems };
+}
+
+function complaints(
+  entry: Entry,
+  matched: boolean,
+  used: ReadonlySet<Role>,
+  drafts: readonly DraftLayer[],
+  path: (string | number)[],
+): Diagnostic[] {
+  if (!matched) {
+    const names = drafts.flatMap((draft) => draft.names);
+    const near = closestName(entry.layers ?? '', names) ?? names[0];
+    const message = `no layer matches ${JSON.stringify(entry.layers)}`;
+    const hint = `names are like ${near}; * stands for any characters`;
+    return [{ code: 'WIN-WRK-006', severity: 'error', message, hint, path: [...path, 'layers'] }];
+  }
+  return given(entry)
+    .filter(([role]) => !used.has(role))
+    .map(([role]) => ({
+      code: 'WIN-WRK-007',
+      severity: 'error',
+      message: `none of the matching layers has ${role}`,
+      hint: 'attention products have activations only: give `activations`',
+      path: [...path, role],
+    }));
+}

@@ -1,0 +1,39 @@
+import { convolutionOutput } from './convolutionOutput.ts';
+import type { Operation } from './operation.ts';
+
+/** An operation seen as `batch` independent products out[M,N] = a[M,K] × b[K,N]. */
+export interface GemmView {
+  readonly batch: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Consecutive batch elements that share one b. */
+  readonly b_shared_by: number;
+}
+
+/**
+ * The matrix-product view, or null for operations that are none. Convolutions by im2col: groups become the batch,
+ * M = batch · out_height · out_width, N = filters / groups, K = kernel_height · kernel_width · channels / groups.
+ */
+export function asGemm(operation: Operation): GemmView | null {
+  switch (operation.kind) {
+    case 'gemm': {
+      const { batch, m, n, k, b_shared_by } = operation;
+      return { batch, m, n, k, b_shared_by };
+    }
+    case 'conv2d': {
+      const { out_height, out_width } = convolutionOutput(operation);
+      return {
+        batch: operation.groups,
+        m: operation.batch * out_height * out_width,
+        n: operation.filters / operation.groups,
+        k: (operation.kernel_height * operation.kernel_width * operation.channels) / operation.groups,
+        b_shared_by: 1,
+      };
+    }
+    case 'elementwise':
+      return null;
+    default:
+      return operation satisfies never;
+  }
+}

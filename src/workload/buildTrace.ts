@@ -1,0 +1,67 @@
+import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
+import { isDense } from '../tensor/isDense.ts';
+import { resolvePattern } from '../tensor/resolvePattern.ts';
+import { applySparsity, checkSparsity, type SparseDraft } from './applySparsity.ts';
+import { checkLimits } from './checkLimits.ts';
+import type { Layer, LayerTrace } from './layer.ts';
+import { mergeLayers } from './mergeLayers.ts';
+import type { OperandName, Operands } from './operand.ts';
+import { operandOf } from './operandRoles.ts';
+import { operandShapeOf } from './operandShapeOf.ts';
+import { traceDrafts } from './traceDrafts.ts';
+import type { WorkloadSpec } from './workloadSpec.ts';
+
+const operandNames = ['a', 'b', 'out'] as const satisfies readonly OperandName[];
+
+function operandsOf({ draft, sparsity }: SparseDraft, bits: WorkloadSpec['bits'], width: number): Operands {
+  const weights = operandOf('weights', draft.operation);
+  const operand = (name: OperandName) => {
+    const role = name === 'out' ? 'outputs' : name === weights ? 'weights' : 'activations';
+    return { bits: bits?.[role] ?? width, sparsity: sparsity[name] };
+  };
+  return { a: operand('a'), b: operand('b'), out: operand('out') };
+}
+
+/** Patterns that can't lie on their operand: `axis: k` on outputs, positions of another size (WIN-PAT-003). */
+function checkFit(layers: readonly Layer[]): Diagnostic[] {
+  return layers.flatMap(({ name, operation }) =>
+    operandNames.flatMap((operand) => {
+      const { sparsity } = operation.operands[operand];
+      const shape = operandShapeOf(operation, operand);
+      if (shape === null || isDense(sparsity)) return [];
+      try {
+        resolvePattern(sparsity).statistics(shape);
+        return [];
+      } catch (error) {
+        if (!(error instanceof DiagnosticError)) throw error;
+        return error.diagnostics.map((d) => ({ ...d, message: `${name}, operand ${operand}: ${d.message}` }));
+      }
+    }),
+  );
+}
+
+/**
+ * The layers that a workload runs, in order, equal ones merged. The loader has put the model's definition into
+ * `spec.definition`, or the layers of a topology file into `spec.layers`. The trace holds matrix products only:
+ * activations, norms, softmax, pooling and additions are left out. Mistakes are DiagnosticErrors, paths relative to
+ * the workload.
+ */
+export function buildTrace(spec: WorkloadSpec): LayerTrace {
+  const mistakes = checkSparsity(spec);
+  if (mistakes.length > 0) throw new DiagnosticError(mistakes);
+  const drafts = traceDrafts(spec);
+  const { layers: sparse, problems } = applySparsity(drafts.layers, spec);
+  const layers = mergeLayers(
+    sparse.map((part) => ({
+      name: part.names[0]!,
+      names: part.names,
+      count: part.names.length * part.draft.repeat,
+      operation: { ...part.draft.operation, operands: operandsOf(part, spec.bits, drafts.default_bits) },
+      stage: 'forward',
+    })),
+  );
+  const found = [...problems, ...checkLimits(layers)];
+  if (found.length === 0) found.push(...checkFit(layers));
+  if (found.length > 0) throw new DiagnosticError(found);
+  return { name: drafts.name, layers, outputs: drafts.outputs, phase: drafts.phase };
+}

@@ -1,0 +1,30 @@
+import type * as z from 'zod';
+import type { Convolution } from './operations/convolution.ts';
+import type { Gemm } from './operations/gemm.ts';
+import type { patternSpec } from './workloadSpec.ts';
+
+/** A matrix product whose operands' widths and sparsity are not yet known. */
+export type BareOperation = Omit<Gemm, 'operands'> | Omit<Convolution, 'operands'>;
+
+/** Sparsity as written, by what an operand is rather than by its place in the product. */
+export interface RoleSparsity {
+  readonly weights?: z.output<typeof patternSpec> | undefined;
+  readonly activations?: z.output<typeof patternSpec> | undefined;
+  readonly outputs?: z.output<typeof patternSpec> | undefined;
+}
+
+/** Layers of one shape as a model family or a file gives them. */
+export interface DraftLayer {
+  readonly names: readonly string[];
+  /** How often each of the names runs. */
+  readonly repeat: number;
+  readonly operation: BareOperation;
+  /** Sparsity given with the layer itself; the workload's own entries win over it. */
+  readonly sparsity?: RoleSparsity;
+}
+
+/** `batch` products with a trained b, which is what most layers are. */
+export function linear(names: readonly string[], m: number, n: number, k: number): DraftLayer {
+  const operation = { kind: 'gemm', batch: 1, m, n, k, weights: 'b', b_shared_by: 1 } as const;
+  return { names, repeat: 1, operation };
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { definitionKeys, dimension } from '../definitionKeys.ts';
+import { type DraftLayer, linear } from '../draftLayer.ts';
+import { defineFamily } from './defineFamily.ts';
+import { attention, checkHeads, feedForward, inBlocks, transformerKeys } from './transformerBlock.ts';
+
+const schema = z
+  .strictObject({
+    ...definitionKeys,
+    family: z.literal('decoder-transformer'),
+    ...transformerKeys,
+    vocab: dimension.meta({ description: 'Vocabulary', unit: 'tokens' }),
+    experts: z.int().min(0).max(65_536).default(0).meta({ description: 'Experts of a block; 0: dense FFN' }),
+    top_k: z.int().min(0).default(0).meta({ description: 'Experts that each token visits' }),
+    max_context: dimension.meta({ description: 'Context it was trained for', unit: 'tokens' }),
+    sliding_window: dimension.optional().meta({ description: 'Keys that a query sees', unit: 'tokens' }),
+    tied_lm_head: z.boolean().meta({ description: 'The output head is the embedding' }),
+    parallel_residual: z.boolean().optional().meta({ description: 'Attention and FFN side by side' }),
+  })
+  .superRefine((definition, context) => {
+    checkHeads(definition, context);
+    const { experts, top_k } = definition;
+    if (experts === 0 ? top_k !== 0 : top_k < 1 || top_k > experts) {
+      const message = experts === 0 ? 'must be 0 without experts' : `must be 1 … ${experts}`;
+      context.addIssue({ code: 'custom', path: ['top_k'], message });
+    }
+  });
+
+type Definition = z.output<typeof schema>;
+
+const stack = 'decoder';
+
+/** Router, then each expert with its share of the tokens · top_k visits: as even as whole tokens allow. */
+function mixture(definition: Definition, tokens: number): DraftLayer[] {
+  const { layers, hidden, experts, top_k } = definition;
+  const share = Math.floor((tokens * top_k) / experts);
+  const rest = (tokens * top_k) % experts;
+  const drafts = [linear(inBlocks(stack, layers, 'ffn.router'), tokens, experts, hidden)];
+  for (let expert = 0; expert < experts; expert++) {
+    const visits = share + (expert < rest ? 1 : 0);
+    if (visits > 0) drafts.push(...feedForward(stack, `ffn.expert${expert}`, definition, visits));
+  }
+  return drafts;
+}
+
+/**
+ * Language models: prefill runs batch · context tokens, decode one new token for each of `batch` sequences over a KV
+ * cache of `context` tokens (the new one included). With a sliding window a query sees at most that many keys.
+ */
+export default defineFamily({
+  name: 'decoder-transformer',
+  description: 'Causal language model: prefill and decode, grouped-query attention, gated FFN, experts',
+  schema,
+  phases: ['prefill', 'decode'],
+  options: ['context', 'output_head'],
+  default_bits: 16,
+  defaultContext: ({ max_context }) => Math.min(1024, max_context),
+  layers(definition, { phase, batch, context, output_head }) {
+    const queries = phase === 'decode' ? 1 : context;
+    const keys = Math.min(context, definition.sliding_window ?? context);
+    const tokens = batch * queries;
+    return [
+      ...attention(stack, definition, { batch, queries, keys }),
+      ...(definition.experts > 0
+        ? mixture(definition, tokens)
+        : feedForward(stack, 'ffn', definition, tokens)),
+      ...(output_head ? [linear(['lm_head'], batch, definition.vocab, definition.hidden)] : []),
+    ];
+  },
+  outputs: (_definition, { phase, batch, context }) => ({
+    unit: 'tokens',
+    count: phase === 'decode' ? batch : batch * context,
+  }),
+});

@@ -1,0 +1,26 @@
+import { asGemm } from './asGemm.ts';
+import type { LayerTrace } from './layer.ts';
+import type { Operation } from './operation.ts';
+
+/** Dense multiply-accumulates of one execution; 0 for operations that are no matrix product. */
+export function macs(operation: Operation): number {
+  const view = asGemm(operation);
+  return view === null ? 0 : view.batch * view.m * view.n * view.k;
+}
+
+/** Elements of trained parameters that one execution reads; biases and norms are not part of a trace. */
+export function weightElements(operation: Operation): number {
+  const view = asGemm(operation);
+  if (view === null) return 0;
+  const role = operation.kind === 'gemm' ? operation.weights : 'b';
+  if (role === 'a') return view.batch * view.m * view.k;
+  return role === 'b' ? Math.ceil(view.batch / view.b_shared_by) * view.k * view.n : 0;
+}
+
+/** Dense multiply-accumulates of a whole trace, repeated layers counted each time. */
+export const traceMacs = (trace: LayerTrace): number =>
+  trace.layers.reduce((sum, layer) => sum + layer.count * macs(layer.operation), 0);
+
+/** Parameters of a whole trace, repeated layers counted each time. */
+export const traceWeights = (trace: LayerTrace): number =>
+  trace.layers.reduce((sum, layer) => sum + layer.count * weightElements(layer.operation), 0);

@@ -1,0 +1,128 @@
+import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
+import { closestName } from '../tensor/closestName.ts';
+import { issueDiagnostics } from '../tensor/issueDiagnostics.ts';
+import { checkPattern } from '../tensor/resolvePattern.ts';
+import type { DraftLayer } from './draftLayer.ts';
+import { explicitDraft, explicitLayer } from './explicitLayer.ts';
+import type { AnyFamily, TraceRequest } from './families/defineFamily.ts';
+import { families } from './families/registry.gen.ts';
+import type { LayerTrace } from './layer.ts';
+import type { WorkloadSpec } from './workloadSpec.ts';
+
+/** A workload before widths and sparsity. */
+export interface Drafts {
+  readonly name: string;
+  readonly phase: string;
+  readonly layers: readonly DraftLayer[];
+  readonly outputs: LayerTrace['outputs'];
+  readonly default_bits: number;
+}
+
+const error = (code: string, message: string, hint: string, path: (string | number)[]): Diagnostic => ({
+  code,
+  severity: 'error',
+  message,
+  hint,
+  path,
+});
+
+/** Definitions already checked: a sweep builds many traces from one definition. */
+const checked = new WeakMap<object, { readonly family: AnyFamily; readonly definition: unknown }>();
+
+function checkedDefinition(given: Readonly<Record<string, unknown>>) {
+  const known = checked.get(given);
+  if (known !== undefined) return known;
+  const family = families.find(({ name }) => name === given['family']);
+  if (family === undefined) {
+    const names = families.map(({ name }) => name);
+    const wanted = String(given['family']);
+    const near = closestName(wanted, names);
+    const hint = near !== null ? `did you mean ${near}?` : `families: ${names.join(', ')}`;
+    const message = `unknown model family ${JSON.stringify(wanted)}`;
+    throw new DiagnosticError([error('WIN-WRK-002', message, hint, ['definition', 'family'])]);
+  }
+  const parsed = family.schema.safeParse(given);
+  if (!parsed.success) {
+    const keys = Object.keys(family.schema.shape);
+    throw new DiagnosticError(issueDiagnostics(parsed.error, 'WIN-WRK-003', ['definition'], keys));
+  }
+  const fresh = { family, definition: parsed.data };
+  checked.set(given, fresh);
+  return fresh;
+}
+
+/** Keys of the workload that would change nothing here, and phases that the family does not have. */
+function misuse(spec: WorkloadSpec, allowed: readonly string[], phases: readonly string[], what: string) {
+  const problems: Diagnostic[] = [];
+  for (const key of ['context', 'output_head'] as const) {
+    if (spec[key] === undefined || allowed.includes(key)) continue;
+    const hint = allowed.length > 0 ? `it takes ${allowed.join(', ')}` : 'leave it out';
+    problems.push(error('WIN-WRK-004', `\`${key}\` has no meaning for ${what}`, hint, [key]));
+  }
+  if (spec.phase !== undefined && !phases.includes(spec.phase)) {
+    const message = `${what} can't run in phase ${spec.phase}`;
+    problems.push(error('WIN-WRK-004', message, `phases: ${phases.join(', ')}`, ['phase']));
+  }
+  return problems;
+}
+
+function modelDrafts(spec: WorkloadSpec, given: Readonly<Record<string, unknown>>): Drafts {
+  const { family, definition } = checkedDefinition(given);
+  const modelName = String(given['name']);
+  const problems = misuse(spec, family.options, family.phases, `${modelName} (${family.name})`);
+  if (problems.length > 0) throw new DiagnosticError(problems);
+  const request: TraceRequest = {
+    phase: spec.phase ?? family.phases[0],
+    batch: spec.batch ?? 1,
+    context: spec.context ?? family.defaultContext(definition),
+    output_head: spec.output_head ?? false,
+  };
+  return {
+    name: spec.name ?? modelName,
+    phase: request.phase,
+    layers: family.layers(definition, request),
+    outputs: family.outputs(definition, request),
+    default_bits: family.default_bits,
+  };
+}
+
+function explicitDrafts(spec: WorkloadSpec, given: readonly unknown[]): Drafts {
+  const problems = misuse(spec, [], ['inference'], 'layers written out');
+  const layers: DraftLayer[] = [];
+  given.forEach((raw, index) => {
+    const parsed = explicitLayer.safeParse(raw);
+    const path = ['layers', index];
+    if (!parsed.success) {
+      const keys = Object.keys(explicitLayer.shape);
+      problems.push(...issueDiagnostics(parsed.error, 'WIN-WRK-003', path, keys));
+      return;
+    }
+    for (const [role, pattern] of Object.entries(parsed.data.sparsity ?? {})) {
+      if (pattern !== undefined)
+        problems.push(...checkPattern(pattern as never, [...path, 'sparsity', role]));
+    }
+    layers.push(explicitDraft(parsed.data, spec.batch ?? 1));
+  });
+  const image = layers.find(({ operation }) => operation.kind === 'conv2d')?.operation;
+  if (spec.batch !== undefined && problems.length === 0 && image === undefined) {
+    const hint = 'write it into M, or into the `batch` of a GEMM';
+    problems.push(error('WIN-WRK-004', '`batch` has no meaning for GEMMs written out', hint, ['batch']));
+  }
+  if (given.length === 0) {
+    problems.push(error('WIN-WRK-001', '`layers` is empty', 'give at least one layer', ['layers']));
+  }
+  if (problems.length > 0) throw new DiagnosticError(problems);
+  const outputs = image !== undefined ? ({ unit: 'samples', count: image.batch } as const) : null;
+  return { name: spec.name ?? 'layers', phase: 'inference', layers, outputs, default_bits: 8 };
+}
+
+/** Layers of a workload whose model or topology file the loader has put into `definition` or `layers`. */
+export function traceDrafts(spec: WorkloadSpec): Drafts {
+  if ((spec.definition === undefined) === (spec.layers === undefined)) {
+    const hint = 'give exactly one of `model`, `file`, `topology` and `layers`';
+    throw new DiagnosticError([error('WIN-WRK-001', 'a workload needs one list of layers', hint, [])]);
+  }
+  return spec.definition !== undefined
+    ? modelDrafts(spec, spec.definition)
+    : explicitDrafts(spec, spec.layers ?? []);
+}
