@@ -40,6 +40,13 @@ const registries = [
     from: './defineFormat.ts',
   },
   {
+    dir: 'src/workload/families',
+    define: 'defineFamily',
+    list: 'families',
+    type: 'AnyFamily',
+    from: './defineFamily.ts',
+  },
+  {
     dir: 'src/energy',
     define: 'defineTable',
     list: 'tables',
