@@ -42,19 +42,20 @@ sweeps('fail only the point that throws, leaves or exhausts memory', () =>
     const spec = toySpec({
       axes: {
         'arch.array.rows': [1, 2, 4, 8],
-        'arch.array.fault': ['none', 'throw', 'exit', 'law'],
+        'arch.array.fault': ['none', 'throw', 'exit', 'memory', 'law'],
       },
     });
-    const { run, results } = await runToy(spec, folder, { executorName: 'workers', jobs: 2 });
-    assert.is(run.points.length, 16);
+    const { run, results } = await runToy(spec, folder, { executorName: 'workers', jobs: 2, heap_mib: 48 });
+    assert.is(run.points.length, 20);
     const faults = results.columns.find((c) => c.name === 'arch.array.fault')!;
-    for (let i = 0; i < 16; i++)
+    for (let i = 0; i < 20; i++)
       assert.is(results.status[i], faults.value(i) === 'none' ? 'ok' : 'failed', `${faults.value(i)}`);
     assert.match(results.reasons[1]!, /as asked/);
     assert.match(results.reasons[2]!, /worker died/);
+    assert.match(results.reasons[3]!, /out of memory/);
 
     const kept = await runToy(spec, folder);
-    assert.is(kept.run.reused, 16, 'failures are kept');
+    assert.is(kept.run.reused, 20, 'failures are kept');
     writeFileSync(join(folder, 'journal-0.jsonl'), '');
     assert.ok(readdirSync(folder).includes('journal-main.jsonl'));
   }),

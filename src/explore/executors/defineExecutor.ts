@@ -18,7 +18,10 @@ export interface ExecutorSetup {
   readonly folder: string;
   /** URL of the evaluator's module; the engine when null. */
   readonly evaluator: string | null;
+  /** Worker threads; as many as cores when 0. */
   readonly jobs: number;
+  /** Heap of each worker, in MiB; a share of the machine's memory when null. */
+  readonly heap_mib: number | null;
 }
 
 /** An executor under way. */

@@ -13,7 +13,8 @@ export default defineExecutor({
   async start(setup) {
     const { Piscina } = await import('piscina');
     const jobs = Math.max(1, setup.jobs || availableParallelism());
-    const heap = Math.floor((totalmem() * memoryShare) / jobs / 1048576);
+    const share = Math.floor((totalmem() * memoryShare) / jobs / 1048576);
+    const heap = setup.heap_mib ?? Math.max(128, Math.min(4096, share));
     const pool = new Piscina({
       filename: fileURLToPath(new URL('./pointWorker.js', import.meta.url)),
       minThreads: jobs,
@@ -21,7 +22,7 @@ export default defineExecutor({
       // A finished batch is told by message: spinning on shared memory costs a core that simulates.
       atomics: 'disabled',
       workerData: setup,
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(128, Math.min(4096, heap)) },
+      resourceLimits: { maxOldGenerationSizeMb: heap },
       closeTimeout: 1000,
     });
     // Rejections of `run` carry the error; the event is for threads that die between tasks.

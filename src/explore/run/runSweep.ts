@@ -25,6 +25,8 @@ export interface SweepOptions {
   /** URL of an evaluator's module; the engine when null. */
   readonly evaluator: string | null;
   readonly jobs: number;
+  /** Heap of each worker, in MiB; null leaves it to the executor. */
+  readonly heap_mib?: number | null;
   readonly retryFailed: boolean;
   readonly failFast: boolean;
   readonly signal: AbortSignal;
@@ -85,6 +87,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
     folder,
     evaluator: options.evaluator,
     jobs: options.jobs,
+    heap_mib: options.heap_mib ?? null,
   });
   const own = openJournal(folder, 'main');
   const scheduler = makeScheduler(session, ({ key }, outcome) => own.append([{ key, outcome }]), options.now);
