@@ -58,7 +58,6 @@ export async function executeSweep(prepared: PreparedSweep, options: ExecuteOpti
       retryFailed: options.retryFailed,
       failFast: options.failFast,
       signal: terminal.signal,
-      now: () => performance.now(),
       onProgress: view.update,
     });
     view.end();

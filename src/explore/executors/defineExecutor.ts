@@ -24,15 +24,18 @@ export interface ExecutorSetup {
   readonly heap_mib: number | null;
 }
 
+/** Outcomes in the batch's order, and how long their evaluation took: the next batch is sized by it. */
+export interface BatchResult {
+  readonly outcomes: readonly Outcome[];
+  readonly elapsed_ms: number;
+}
+
 /** An executor under way. */
 export interface ExecutorSession {
   /** How many batches run at once. */
   readonly parallel: number;
-  /**
-   * Runs a batch and journals it; outcomes in order. A batch whose worker died is rejected with the number of points
-   * known to be safe to repeat one by one.
-   */
-  submit(batch: readonly WorkItem[]): Promise<readonly Outcome[]>;
+  /** Runs a batch and journals it. Rejected when its worker died: then nothing of it is journaled. */
+  submit(batch: readonly WorkItem[]): Promise<BatchResult>;
   /** Waits for what runs, closes journals. */
   close(): Promise<void>;
   /** Stops at once; points in flight are lost. */

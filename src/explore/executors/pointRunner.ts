@@ -1,13 +1,13 @@
 import type { Fidelity } from '../../engine/point.ts';
 import { planSweep } from '../plan/planSweep.ts';
 import { openJournal } from '../store/journal.ts';
-import type { ExecutorSetup, WorkItem } from './defineExecutor.ts';
+import type { BatchResult, ExecutorSetup, WorkItem } from './defineExecutor.ts';
 import type { EvaluatorModule } from './evaluator.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Runs points one after another in this thread and journals them. */
 export interface PointRunner {
-  run(batch: readonly WorkItem[]): readonly Outcome[];
+  run(batch: readonly WorkItem[]): BatchResult;
   close(): void;
 }
 
@@ -29,9 +29,10 @@ export async function makePointRunner(setup: ExecutorSetup, worker: number): Pro
   };
   return {
     run(batch) {
+      const start = performance.now();
       const outcomes = batch.map(({ index, fidelity }) => outcomeOf(index, fidelity));
       journal.append(batch.map(({ key }, i) => ({ key, outcome: outcomes[i]! })));
-      return outcomes;
+      return { outcomes, elapsed_ms: performance.now() - start };
     },
     close: () => journal.close(),
   };

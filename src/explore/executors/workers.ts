@@ -1,7 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { defineExecutor } from './defineExecutor.ts';
-import type { Outcome } from './outcome.ts';
+import { type BatchResult, defineExecutor } from './defineExecutor.ts';
 
 /** Share of the machine's memory that all workers' heaps may take together. */
 const memoryShare = 0.6;
@@ -29,7 +28,7 @@ export default defineExecutor({
     pool.on('error', () => {});
     return {
       parallel: jobs,
-      submit: (batch) => pool.run(batch) as Promise<readonly Outcome[]>,
+      submit: (batch) => pool.run(batch) as Promise<BatchResult>,
       close: () => pool.close(),
       abort: () => pool.destroy(),
     };

@@ -30,8 +30,6 @@ export interface SweepOptions {
   readonly retryFailed: boolean;
   readonly failFast: boolean;
   readonly signal: AbortSignal;
-  /** Milliseconds, for the size of batches only. */
-  readonly now: () => number;
   readonly onProgress: (progress: SweepProgress) => void;
 }
 
@@ -90,7 +88,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
     heap_mib: options.heap_mib ?? null,
   });
   const own = openJournal(folder, 'main');
-  const scheduler = makeScheduler(session, ({ key }, outcome) => own.append([{ key, outcome }]), options.now);
+  const scheduler = makeScheduler(session, ({ key }, outcome) => own.append([{ key, outcome }]));
 
   const tally = { done: 0, reused: 0, failed: 0, infeasible: 0 };
   let best: SweepProgress['best'] = null;

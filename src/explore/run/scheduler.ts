@@ -24,7 +24,6 @@ export interface Scheduler {
 export function makeScheduler(
   session: ExecutorSession,
   lost: (item: WorkItem, outcome: Outcome) => void,
-  now: () => number,
 ): Scheduler {
   let perPoint = target;
   return {
@@ -40,7 +39,6 @@ export function makeScheduler(
         }
         return batch;
       };
-      let running = 0;
       let busy = 0;
       const lane = async (): Promise<void> => {
         for (;;) {
@@ -53,13 +51,10 @@ export function makeScheduler(
             await new Promise((resolve) => setTimeout(resolve, 5));
             continue;
           }
-          const start = now();
           busy++;
-          running = Math.max(running, busy);
           try {
-            const outcomes = await session.submit(batch);
-            const each = (now() - start) / batch.length / Math.max(1, Math.min(2, busy / session.parallel));
-            perPoint = perPoint === target ? each : perPoint * 0.7 + each * 0.3;
+            const { outcomes, elapsed_ms } = await session.submit(batch);
+            perPoint = (perPoint + elapsed_ms / batch.length) / 2;
             for (const [i, item] of batch.entries()) take(item, outcomes[i]!);
           } catch (error) {
             if (signal.aborted) return;

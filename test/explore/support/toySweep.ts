@@ -62,7 +62,6 @@ export async function runToy(
     retryFailed: false,
     failFast: false,
     signal: new AbortController().signal,
-    now: () => performance.now(),
     onProgress() {},
     ...options,
   });
