@@ -11,5 +11,6 @@ const run = (script, ...args) => {
 };
 run('scripts/generate.mjs');
 run('node_modules/typescript/bin/tsc', '-p', '.');
-if (!process.argv.includes('--no-bundle') && existsSync(join(root, 'scripts/bundle.mjs')))
-  run('scripts/bundle.mjs');
+if (!process.argv.includes('--no-bundle'))
+  for (const script of ['scripts/bundleReport.mjs', 'scripts/bundle.mjs'])
+    if (existsSync(join(root, script))) run(script);

@@ -1,0 +1,71 @@
+import { interpolateCividis } from 'd3-scale-chromatic';
+
+/** Okabe & Ito, Color Universal Design, 2008; black stands last since it is the ink of the light theme. */
+export const okabeIto = [
+  '#0072B2',
+  '#D55E00',
+  '#009E73',
+  '#CC79A7',
+  '#E69F00',
+  '#56B4E9',
+  '#F0E442',
+  '#7F7F7F',
+] as const;
+
+export type Hatch = 'none' | 'rising' | 'falling' | 'horizontal' | 'vertical' | 'cross' | 'dots' | 'sparse';
+
+export interface Mark {
+  readonly colour: string;
+  readonly hatch: Hatch;
+}
+
+const hatches: readonly Hatch[] = [
+  'none',
+  'rising',
+  'falling',
+  'horizontal',
+  'vertical',
+  'cross',
+  'dots',
+  'sparse',
+];
+
+/** One mark per stall reason, the same in every view and every report. */
+const reasonMarks: Readonly<Record<string, Mark>> = {
+  compute: { colour: '#0072B2', hatch: 'none' },
+  fill_drain: { colour: '#56B4E9', hatch: 'dots' },
+  fill: { colour: '#56B4E9', hatch: 'dots' },
+  drain: { colour: '#56B4E9', hatch: 'sparse' },
+  dram: { colour: '#D55E00', hatch: 'rising' },
+  dram_a: { colour: '#E69F00', hatch: 'rising' },
+  dram_b: { colour: '#D55E00', hatch: 'falling' },
+  dram_out: { colour: '#F0E442', hatch: 'horizontal' },
+  bank: { colour: '#CC79A7', hatch: 'cross' },
+  imbalance: { colour: '#009E73', hatch: 'vertical' },
+  idle: { colour: '#7F7F7F', hatch: 'sparse' },
+};
+
+/** Marks for all reasons of a report: fixed ones first, the others by their order with colours not yet taken. */
+export function markReasons(reasons: readonly string[]): ReadonlyMap<string, Mark> {
+  const marks = new Map<string, Mark>();
+  let next = 0;
+  for (const reason of reasons) {
+    const known = Object.hasOwn(reasonMarks, reason) ? reasonMarks[reason] : undefined;
+    marks.set(reason, known ?? categoryMark(8 + next++));
+  }
+  return marks;
+}
+
+/** The mark of a category by number: eight colours, then the same ones with another hatch. */
+export function categoryMark(code: number): Mark {
+  return {
+    colour: okabeIto[code % okabeIto.length]!,
+    hatch: hatches[Math.floor(code / okabeIto.length) % hatches.length]!,
+  };
+}
+
+/** Cividis, 0 … 1; light end trimmed so that marks keep their contrast on paper, dark end on a dark page. */
+export function sequence(t: number, dark: boolean): string {
+  const clipped = Math.min(1, Math.max(0, t));
+  return interpolateCividis(dark ? 0.25 + 0.75 * clipped : 0.86 * clipped);
+}

@@ -1,0 +1,66 @@
+import { html } from '../dom.ts';
+import { columnChooser } from '../table/columnChooser.ts';
+import { type GridColumn, gridColumns } from '../table/gridColumns.ts';
+import { orderRows } from '../table/orderRows.ts';
+import { virtualGrid } from '../table/virtualGrid.ts';
+import {
+  defineView,
+  type TableData,
+  type ViewContext,
+  type ViewHost,
+  type ViewInstance,
+} from './defineView.ts';
+
+/** Every selected point as a row: sorted by several columns, linked to the other views. */
+export default defineView({
+  id: 'results',
+  title: 'Results',
+  tab: 'explore',
+  place: 'main',
+  order: 1,
+  needs: (report) => report.points.count > 0,
+  render,
+  table,
+  summarise: ({ selection, report }) =>
+    `${selection().count} of ${report.points.count} points, one row each. Column headers sort; with Shift they add a sort key. Arrow keys move over rows, Enter pins.`,
+});
+
+const shownColumns = (context: ViewContext): GridColumn[] =>
+  gridColumns(context).filter((c) => !context.store.state.hidden.includes(c.field.id));
+
+function render(host: ViewHost, context: ViewContext): ViewInstance {
+  const count = html('span', { class: 'muted count', 'aria-live': 'polite' });
+  host.tools.append(count);
+  const chooser = columnChooser(host.tools, context);
+  const grid = virtualGrid(host.body, context);
+  return {
+    update(changed) {
+      if (changed.has('filters') || changed.has('sort') || changed.has('hidden') || changed.has('tables')) {
+        const rows = orderRows(context);
+        const total = context.report.points.count;
+        count.textContent =
+          rows.length === total ? `${total} points` : `${rows.length} of ${total} points selected`;
+        grid.show(rows, shownColumns(context));
+        chooser();
+      }
+      if (changed.has('highlight') || changed.has('pinned')) grid.mark(changed.has('pinned'));
+    },
+  };
+}
+
+function table(context: ViewContext): TableData {
+  const columns = context.fields.filter((f) => !context.store.state.hidden.includes(f.id));
+  return {
+    caption: 'Selected points, exact values',
+    columns: columns.map((f) => ({
+      label: f.unit === '' ? f.label : `${f.label} [${f.unit}]`,
+      numeric: f.kind === 'number',
+    })),
+    rows: Array.from(orderRows(context), (row) =>
+      columns.map((f) => {
+        const v = f.column[row]!;
+        return f.kind === 'category' || f.id === 'rank' ? f.text(row) : Number.isFinite(v) ? v : '';
+      }),
+    ),
+  };
+}
