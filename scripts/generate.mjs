@@ -2,9 +2,10 @@
 // made by the folder's `define…` function. Static, because the browser bundle needs the list too.
 // `--check` writes nothing and exits 1 when a file is stale.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { energyData } from './energyData.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const check = process.argv.includes('--check');
@@ -143,6 +144,19 @@ for (const registry of registries) {
     console.error(`wrote ${relative(root, file)}`);
   }
 }
+
+const tables = energyData(root);
+for (const [path, text] of tables) {
+  const file = join(root, path);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  stale += 1;
+  if (check) console.error(`stale: ${path} (run: npm run generate)`);
+  else {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    console.error(`wrote ${path}`);
+  }
+}
 if (check && stale > 0) process.exit(1);
 
 // The hash of every source and table of core … engine is part of a point's content key: results of an older model are
@@ -162,6 +176,7 @@ if (!check) {
   ])
     for (const file of existsSync(join(root, 'src', room)) ? sources(join(root, 'src', room)) : [])
       hash.update(`${relative(root, file).replaceAll('\\', '/')}\0${readFileSync(file, 'utf8')}\0`);
+  for (const [path, text] of tables) hash.update(`${path}\0${text}\0`);
   const file = join(root, 'src/explore/plan/modelHash.gen.ts');
   const text = `${header}/** SHA-256 of the sources and tables of core … engine. */\nexport const modelHash = '${hash.digest('hex')}';\n`;
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);

@@ -79,7 +79,9 @@ export function exp2(x: number): number {
   let series = 1 / 15;
   for (let k = 14; k >= 3; k--) series = (series * t + 1) / k;
   const square = 0.5 * t * t;
-  const value = 1 + (t + (square * (1 + t * series) + tLow + t * tLow));
+  const rest = square * (1 + t * series) + tLow + t * tLow;
+  const sum = 1 + t;
+  const value = sum + (t - (sum - 1) + rest);
   // 2^1024 and 2^-1075 are no doubles: two steps.
   const half = Math.trunc(n / 2);
   return value * powerOfTwo(half) * powerOfTwo(n - half);

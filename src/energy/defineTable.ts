@@ -7,6 +7,10 @@ import type { Price, PriceQuery } from './price.ts';
 export interface EnergyTable {
   readonly name: string;
   readonly description: string;
+  /** An alternative to another table: asked only by designs that name it under `energy:`. */
+  readonly optional?: boolean;
+  /** Asked after the others by designs that name no tables. */
+  readonly fallback?: boolean;
   /** Energy of one action, in pJ. */
   energy_pj(query: PriceQuery, action: string): Price | null;
   /** Area of one copy, in mm². */

@@ -3,11 +3,11 @@ import { DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import type { Execution } from '../dataflow/execution.ts';
 import type { SimulationContext } from '../dataflow/simulationContext.ts';
+import { closestName } from '../tensor/closestName.ts';
 import type { Layer } from '../workload/layer.ts';
 import type { Library } from './library.ts';
 import type { PointSpec } from './point.ts';
 import { schemaDiagnostics } from './schemaDiagnostics.ts';
-import { suggest } from './suggest.ts';
 
 /** Mappings evaluated for one layer at most: far above the map spaces of single arrays, far below an hour. */
 const evaluations = 100_000;
@@ -38,7 +38,7 @@ export function chooseMapping(
   const search = library.searches.find((s) => s.name === point.mapping.search);
   if (search === undefined) {
     const names = library.searches.map((s) => s.name);
-    const near = suggest(point.mapping.search, names);
+    const near = closestName(point.mapping.search, names);
     throw new DiagnosticError([
       {
         code: 'WIN-MAP-001',

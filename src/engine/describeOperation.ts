@@ -1,5 +1,5 @@
+import { convolutionOutput } from '../workload/convolutionOutput.ts';
 import type { Operation } from '../workload/operation.ts';
-import { outputSize } from './asProduct.ts';
 
 /** One line for people: `conv 3×3/2 64→128 @ 28×28` (output size), `gemm 8 × 1×4096×4096` (batch × M×N×K). */
 export function describeOperation(operation: Operation): string {
@@ -9,19 +9,15 @@ export function describeOperation(operation: Operation): string {
       return `gemm ${batch}${operation.m}×${operation.n}×${operation.k}`;
     }
     case 'conv2d': {
-      const { outHeight, outWidth } = outputSize(operation);
+      const { out_height, out_width } = convolutionOutput(operation);
       const stride = operation.stride > 1 ? `/${operation.stride}` : '';
       const groups = operation.groups > 1 ? ` in ${operation.groups} groups` : '';
       const batch = operation.batch > 1 ? ` × ${operation.batch}` : '';
-      return `conv ${operation.kernel_height}×${operation.kernel_width}${stride} ${operation.channels}→${operation.filters}${groups} @ ${outHeight}×${outWidth}${batch}`;
+      return `conv ${operation.kernel_height}×${operation.kernel_width}${stride} ${operation.channels}→${operation.filters}${groups} @ ${out_height}×${out_width}${batch}`;
     }
     case 'elementwise':
       return `${operation.function} ${operation.elements}`;
     default:
-      return unreachable(operation);
+      return operation satisfies never;
   }
-}
-
-function unreachable(operation: never): never {
-  throw new TypeError(`operation ${JSON.stringify(operation)}`);
 }

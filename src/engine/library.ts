@@ -3,10 +3,10 @@ import type { RandomStream } from '../core/random.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import type { EnergyTable } from '../energy/defineTable.ts';
 import type { Search } from '../mapping/search/defineSearch.ts';
-import type { PatternSpec } from '../tensor/patternSpec.ts';
 import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
 import type { LayerTrace } from '../workload/layer.ts';
 import type { OperandName } from '../workload/operand.ts';
+import type { Operation } from '../workload/operation.ts';
 import type { WorkloadSpec } from '../workload/workloadSpec.ts';
 
 /** Everything that the engine looks up by name, and the functions of the rooms before it that it calls. */
@@ -17,11 +17,6 @@ export interface Library {
   readonly tables: readonly EnergyTable[];
   readonly searches: readonly Search[];
   trace(spec: WorkloadSpec): LayerTrace;
-  /** Concrete positions of one operand of an M × N × K product. */
-  sample(
-    pattern: PatternSpec,
-    operand: OperandName,
-    product: { readonly m: number; readonly n: number; readonly k: number },
-    stream: RandomStream,
-  ): SparseMatrix;
+  /** Concrete positions of one operand of a matrix product, drawn from its pattern. */
+  sample(operation: Operation, operand: OperandName, stream: RandomStream): SparseMatrix;
 }

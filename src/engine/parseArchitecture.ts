@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
+import { closestName } from '../tensor/closestName.ts';
 import { type Architecture, architectureCommon } from './architectureSpec.ts';
 import type { Library } from './library.ts';
 import { schemaDiagnostics } from './schemaDiagnostics.ts';
-import { suggest } from './suggest.ts';
 
 const common = z.strictObject(architectureCommon);
 const codes = { unknownKey: 'WIN-ARC-001', value: 'WIN-ARC-002' };
@@ -68,7 +68,7 @@ function unknownName(
   path: readonly (string | number)[],
 ): Diagnostic {
   const names = list.map((entry) => entry.name);
-  const near = suggest(written, names);
+  const near = closestName(written, names);
   return {
     code: 'WIN-ARC-003',
     severity: 'error',

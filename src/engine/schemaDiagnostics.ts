@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { suggest } from './suggest.ts';
+import { closestName } from '../tensor/closestName.ts';
 
 type Path = readonly (string | number)[];
 type Issue = z.core.$ZodIssue;
@@ -19,7 +19,7 @@ export function schemaDiagnostics(
     if (issue.code === 'unrecognized_keys') {
       const known = knownKeys(schema, issue.path as Path);
       for (const key of issue.keys) {
-        const near = suggest(key, known);
+        const near = closestName(key, known);
         out.push({
           code: codes.unknownKey,
           severity: 'error',

@@ -1,20 +1,23 @@
 import { components } from '../arch/registry.gen.ts';
-import { InvariantError } from '../core/invariant.ts';
+import { invariant } from '../core/invariant.ts';
 import { dataflows } from '../dataflow/registry.gen.ts';
 import { tables } from '../energy/registry.gen.ts';
 import { searches } from '../mapping/search/registry.gen.ts';
+import { resolvePattern } from '../tensor/resolvePattern.ts';
+import { buildTrace } from '../workload/buildTrace.ts';
+import { operandShapeOf } from '../workload/operandShapeOf.ts';
 import type { Library } from './library.ts';
 
-/** All that ships: the registries of the rooms, the model zoo, the patterns. */
+/** All that ships: the registries of the rooms, the model families, the patterns. */
 export const shippedLibrary: Library = {
   dataflows,
   components,
-  tables,
+  tables: [...tables].sort((a, b) => Number(a.fallback === true) - Number(b.fallback === true)),
   searches,
-  trace() {
-    throw new InvariantError('a workload can be resolved', {});
-  },
-  sample() {
-    throw new InvariantError('a pattern can be sampled', {});
+  trace: buildTrace,
+  sample(operation, operand, stream) {
+    const shape = operandShapeOf(operation, operand);
+    invariant(shape !== null, 'only operands of a matrix product have a pattern', { kind: operation.kind });
+    return resolvePattern(operation.operands[operand].sparsity).sample(shape, stream);
   },
 };

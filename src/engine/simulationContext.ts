@@ -3,9 +3,10 @@ import { invariant } from '../core/invariant.ts';
 import { type RandomStream, randomStream } from '../core/random.ts';
 import type { SimulationContext } from '../dataflow/simulationContext.ts';
 import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
+import { asGemm } from '../workload/asGemm.ts';
 import type { OperandName } from '../workload/operand.ts';
 import type { Operation } from '../workload/operation.ts';
-import { asProduct } from './asProduct.ts';
+
 import type { BoundedCache } from './boundedCache.ts';
 import type { Library } from './library.ts';
 
@@ -22,12 +23,12 @@ export function simulationContext(
   library: Pick<Library, 'sample'>,
   samples: BoundedCache<string, SparseMatrix>,
 ): SimulationContext {
-  const product = asProduct(operation);
+  const product = asGemm(operation);
   // The contract promises the same object for the same operand and index, whatever the shared cache has dropped.
   const held = new Map<string, SparseMatrix>();
   const pattern = (operand: OperandName, batchIndex = 0): SparseMatrix => {
     invariant(product !== null, 'only operands of a matrix product have a pattern', {
-      operandKey: operationKey,
+      operation: operationKey,
     });
     invariant(
       Number.isInteger(batchIndex) && batchIndex >= 0 && batchIndex < product.batch,
@@ -42,7 +43,7 @@ export function simulationContext(
     let matrix = samples.get(key);
     if (matrix === undefined) {
       const stream = randomStream(seed, 'pattern', operationKey, operand, index);
-      matrix = library.sample(operation.operands[operand].sparsity, operand, product, stream);
+      matrix = library.sample(operation, operand, stream);
       samples.set(key, matrix);
     }
     held.set(name, matrix);

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { InvariantError } from '../core/invariant.ts';
-import { denseMacs } from './asProduct.ts';
+import { macs as denseMacs } from '../workload/macs.ts';
+
 import { clockWarnings } from './clockWarnings.ts';
 import type { Library } from './library.ts';
 import { memoryMetric } from './metrics.ts';

@@ -179,7 +179,8 @@ export const toyLibrary: Library = {
     const definition = spec.definition as unknown as Pick<LayerTrace, 'layers'> & Partial<LayerTrace>;
     return { name: spec.name ?? 'toy', outputs: null, phase: 'inference', ...definition };
   },
-  sample(_pattern, operand, { m, n, k }, stream) {
+  sample(operation, operand, stream) {
+    const { m, n, k } = dims(operation);
     const rows = operand === 'b' ? k : m;
     const cols = operand === 'a' ? k : n;
     const rowPointers = new Int32Array(rows + 1);

@@ -1,6 +1,8 @@
 import { InvariantError } from '../../core/invariant.ts';
+import { asGemm } from '../../workload/asGemm.ts';
+import { convolutionOutput } from '../../workload/convolutionOutput.ts';
 import type { Operation } from '../../workload/operation.ts';
-import { asProduct, outputSize } from '../asProduct.ts';
+
 import type { Law } from './law.ts';
 
 /** Bytes that must cross the chip's edge at least once. */
@@ -41,28 +43,27 @@ export const compulsoryLaw: Law = {
  * read in part, and what meets only zeros of the other one need not be read; both count as 0 here.
  */
 export function compulsoryBytes(operation: Operation): Compulsory {
-  const product = asProduct(operation);
+  const product = asGemm(operation);
   if (product === null) return { a: 0, b: 0, out: 0 };
-  const { batch, m, n, k } = product;
+  const { batch, m, n, k, b_shared_by } = product;
   const { operands } = operation;
   const dense = (name: 'a' | 'b' | 'out'): boolean => operands[name].sparsity.pattern === 'dense';
   if (!dense('a') || !dense('b')) return { a: 0, b: 0, out: 0 };
   const bytes = (elements: number, name: 'a' | 'b' | 'out'): number =>
     Math.floor((elements * operands[name].bits) / 8);
-  const shared = operation.kind === 'gemm' ? operation.b_shared_by : 1;
   return {
     a: bytes(operation.kind === 'conv2d' ? touchedInputs(operation) : batch * m * k, 'a'),
-    b: bytes(Math.ceil(batch / shared) * k * n, 'b'),
+    b: bytes(Math.ceil(batch / b_shared_by) * k * n, 'b'),
     out: dense('out') ? bytes(batch * m * n, 'out') : 0,
   };
 }
 
 /** Input elements that at least one window covers; a stride longer than the kernel leaves gaps. */
 function touchedInputs(conv: Extract<Operation, { kind: 'conv2d' }>): number {
-  const { outHeight, outWidth } = outputSize(conv);
+  const { out_height, out_width } = convolutionOutput(conv);
   const [top, , left] = conv.padding;
-  const rows = touched(conv.height, outHeight, conv.kernel_height, conv.stride, conv.dilation, top);
-  const cols = touched(conv.width, outWidth, conv.kernel_width, conv.stride, conv.dilation, left);
+  const rows = touched(conv.height, out_height, conv.kernel_height, conv.stride, conv.dilation, top);
+  const cols = touched(conv.width, out_width, conv.kernel_width, conv.stride, conv.dilation, left);
   return conv.batch * conv.channels * rows * cols;
 }
 

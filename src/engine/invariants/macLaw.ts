@@ -1,5 +1,6 @@
 import { InvariantError } from '../../core/invariant.ts';
-import { denseMacs } from '../asProduct.ts';
+import { macs as denseMacs } from '../../workload/macs.ts';
+
 import type { Law } from './law.ts';
 
 export const macLaw: Law = {
