@@ -5,9 +5,9 @@ import type { RandomStream } from '../core/random.ts';
 const bitmapCells = 268_435_456;
 
 /**
- * `count` distinct integers of [0, total), every subset equally likely, ascending. Draws are repeated until enough
- * distinct ones are found, at most half of the cells are drawn (the rest by complement), so the cost is
- * O(count + total / 32), or O(count log count) past 2^28 cells.
+ * `count` distinct integers of [0, total), every subset equally likely, ascending. Cells are drawn until enough
+ * distinct ones are found, at most half of them (the rest by complement), so the cost is O(count + total / 32), or
+ * O(count log count) past 2^28 cells.
  */
 export function chooseDistinct(
   total: number,
@@ -21,8 +21,11 @@ export function chooseDistinct(
 function byBitmap(total: number, count: number, stream: RandomStream): Uint32Array {
   const bits = new Uint32Array((total + 31) >>> 5);
   const complement = count * 2 > total;
+  // Rejection on the leading bits: no division in the loop.
+  const shift = Math.min(31, Math.clz32(total - 1));
   for (let left = complement ? total - count : count; left > 0; ) {
-    const cell = stream.below(total);
+    const cell = stream.uint32() >>> shift;
+    if (cell >= total) continue;
     const word = cell >>> 5;
     const bit = 1 << (cell & 31);
     const before = bits[word]!;

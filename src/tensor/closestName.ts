@@ -13,16 +13,20 @@ export function closestName(name: string, known: readonly string[]): string | nu
   return best;
 }
 
-/** Levenshtein distance by the two-row recurrence. */
+/** Levenshtein distance with transpositions of neighbours (optimal string alignment). */
 function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, j) => j);
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, j) => j);
   for (let i = 1; i <= from.length; i++) {
-    const current = [i];
+    const row = [i];
     for (let j = 1; j <= to.length; j++) {
-      const swap = (previous[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      current.push(Math.min(swap, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+      let cost = last[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
+      cost = Math.min(cost, last[j]! + 1, row[j - 1]! + 1);
+      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      row.push(swapped ? Math.min(cost, beforeLast[j - 2]! + 1) : cost);
     }
-    previous = current;
+    beforeLast = last;
+    last = row;
   }
-  return previous[to.length] ?? 0;
+  return last[to.length]!;
 }

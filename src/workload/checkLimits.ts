@@ -3,10 +3,10 @@ import { asGemm } from './asGemm.ts';
 import type { Layer } from './layer.ts';
 import { macs } from './macs.ts';
 
-const largest = Number.MAX_SAFE_INTEGER + 1;
+const largest = Number.MAX_SAFE_INTEGER;
 
 /**
- * Counts must stay exact: no operand of a layer, no layer's M·N·K·batch and not their sum over the trace may pass
+ * Counts must stay exact: no operand of a layer, no layer's M·N·K·batch and not their sum over the trace may reach
  * 2^53 (WIN-WRK-005).
  */
 export function checkLimits(layers: readonly Layer[]): Diagnostic[] {
@@ -16,7 +16,7 @@ export function checkLimits(layers: readonly Layer[]): Diagnostic[] {
       code: 'WIN-WRK-005',
       severity: 'error',
       message,
-      hint: 'counts are exact up to 2^53 ≈ 9.007e15: choose smaller dimensions, batch, context or count',
+      hint: 'counts are exact below 2^53 ≈ 9.007e15: choose smaller dimensions, batch, context or count',
     });
   let total = 0;
   for (const { name, count, operation } of layers) {

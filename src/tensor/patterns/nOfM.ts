@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import type { RandomStream } from '../../core/random.ts';
 import { emptyProbability } from '../emptyProbability.ts';
 import { integerPower } from '../integerPower.ts';
 import type { OperandShape } from '../operandShape.ts';
-import type { SparseMatrix } from '../sparseMatrix.ts';
 import { definePattern } from './definePattern.ts';
+import { sampleGroups } from './sampleGroups.ts';
 
 const params = z
   .strictObject({
@@ -73,66 +72,7 @@ export default definePattern({
     };
   },
   sample(given, shape, stream) {
-    return along(given, shape) === 'rows'
-      ? sampleDown(given, shape.rows, shape.cols, stream)
-      : sampleAcross(given, shape.rows, shape.cols, stream);
+    const group = { n: given.n, m: given.m, along: along(given, shape) } as const;
+    return sampleGroups(group, shape.rows, shape.cols, stream);
   },
 });
-
-/** Moves a uniform choice of `kept` of the first `size` places to the front (Fisher–Yates, cut short). */
-function drawPlaces(places: Int32Array, size: number, kept: number, stream: RandomStream): void {
-  for (let i = 0; i < kept; i++) {
-    const j = i + stream.below(size - i);
-    const place = places[j]!;
-    places[j] = places[i]!;
-    places[i] = place;
-  }
-}
-
-function sampleAcross({ n, m }: Params, rows: number, cols: number, stream: RandomStream): SparseMatrix {
-  const perRow = Math.floor(cols / m) * n + Math.min(n, cols % m);
-  const rowPointers = new Int32Array(rows + 1);
-  const columns = new Int32Array(rows * perRow);
-  const places = Int32Array.from({ length: m }, (_, i) => i);
-  const tail = Int32Array.from({ length: cols % m }, (_, i) => i);
-  let next = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let group = 0; group < cols; group += m) {
-      const size = Math.min(m, cols - group);
-      const kept = Math.min(n, size);
-      const from = size === m ? places : tail;
-      drawPlaces(from, size, kept, stream);
-      const first = next;
-      for (let i = 0; i < kept; i++) {
-        const column = group + from[i]!;
-        let at = next++;
-        for (; at > first && columns[at - 1]! > column; at--) columns[at] = columns[at - 1]!;
-        columns[at] = column;
-      }
-    }
-    rowPointers[row + 1] = next;
-  }
-  return { rows, cols, rowPointers, columns };
-}
-
-function sampleDown({ n, m }: Params, rows: number, cols: number, stream: RandomStream): SparseMatrix {
-  const perColumn = Math.floor(rows / m) * n + Math.min(n, rows % m);
-  const rowPointers = new Int32Array(rows + 1);
-  const columns = new Int32Array(cols * perColumn);
-  const kept = new Uint8Array(m * cols);
-  let next = 0;
-  for (let group = 0; group < rows; group += m) {
-    const size = Math.min(m, rows - group);
-    const places = Int32Array.from({ length: size }, (_, i) => i);
-    kept.fill(0);
-    for (let col = 0; col < cols; col++) {
-      drawPlaces(places, size, Math.min(n, size), stream);
-      for (let i = 0; i < Math.min(n, size); i++) kept[places[i]! * cols + col] = 1;
-    }
-    for (let r = 0; r < size; r++) {
-      for (let col = 0; col < cols; col++) if (kept[r * cols + col] === 1) columns[next++] = col;
-      rowPointers[group + r + 1] = next;
-    }
-  }
-  return { rows, cols, rowPointers, columns };
-}
