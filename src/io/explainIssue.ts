@@ -12,6 +12,8 @@ export interface Subject {
   readonly node: SourceNode;
   /** Path of `node` in the document, for people. */
   readonly prefix: Path;
+  /** Keys of the root that another schema takes care of: offered where a key is misspelt. */
+  readonly otherKeys?: readonly string[];
 }
 
 type Issue = z.core.$ZodIssue;
@@ -27,7 +29,7 @@ export function explainIssue(subject: Subject, issue: Issue): Diagnostic[] {
   const name = formatKeyPath(full) || 'the document';
 
   if (issue.code === 'unrecognized_keys') {
-    const legal = keysAt(schema, path);
+    const legal = [...keysAt(schema, path), ...(path.length === 0 ? (subject.otherKeys ?? []) : [])];
     const present = value?.kind === 'map' ? value.entries : new Map();
     return issue.keys.map((key) => {
       const where = present.get(key)?.key ?? (value ?? node).origin;

@@ -1,12 +1,12 @@
 import { DiagnosticError } from '../core/diagnostic.ts';
-import { formatKeyPath, parseKeyPath } from './keyPath.ts';
+import { formatKeyPath, type KeyStep, parseKeyPath, resolveSteps } from './keyPath.ts';
 import { parseYaml } from './parseYaml.ts';
-import { type Path, type SourceNode, withNode } from './sourceNode.ts';
+import { childOf, type SourceNode, withNode } from './sourceNode.ts';
 import { at, type Origin, sourceText } from './sourceText.ts';
 
 /** One `--set path=value`; its origin is the flag itself. */
 export interface Override {
-  readonly path: Path;
+  readonly steps: readonly KeyStep[];
   readonly value: SourceNode;
   /** The path's place in the flag. */
   readonly key: Origin;
@@ -19,9 +19,9 @@ export function parseOverrides(flags: readonly string[]): Override[] {
   for (const flag of flags) {
     const source = sourceText(`--set ${flag.split('=')[0]!.slice(0, 80)}`, null, flag);
     const equals = flag.indexOf('=', flag.startsWith('"') ? flag.indexOf('"', 1) : 0);
-    const path = equals < 0 ? null : parseKeyPath(flag.slice(0, equals));
+    const steps = equals < 0 ? null : parseKeyPath(flag.slice(0, equals));
     const key: Origin = { source, start: 0, end: equals < 0 ? flag.length : equals };
-    if (path === null || path.some((part) => String(part) in Object.prototype)) {
+    if (steps === null || steps.some((step) => String(step) in Object.prototype)) {
       diagnostics.push(
         at(key, 'WIN-CFG-020', '--set takes path=value', { hint: 'e.g. --set arch.array.rows=32' }),
       );
@@ -33,7 +33,7 @@ export function parseOverrides(flags: readonly string[]): Override[] {
       const value: SourceNode = blank
         ? { kind: 'scalar', value: null, origin: key }
         : parseYaml({ ...source, text });
-      overrides.push({ path, value: inFlag(value, source), key });
+      overrides.push({ steps, value: inFlag(value, source), key });
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       diagnostics.push(...error.diagnostics.map((d) => ({ ...d, source: flag })));
@@ -59,34 +59,27 @@ function inFlag(node: SourceNode, source: Origin['source']): SourceNode {
 
 /** Sets one value in a tree. A path through a value that isn't a map, or past a list's end, is a diagnostic. */
 export function applyOverride(root: SourceNode, override: Override): SourceNode {
+  const { key, value, steps } = override;
+  const fail = (message: string, hint: string): DiagnosticError =>
+    new DiagnosticError([at(key, 'WIN-CFG-021', message, { hint })]);
+  const path = resolveSteps(root, steps);
+  if (path === null)
+    throw fail('the path names a list entry that there is not', 'entries are named by [index] or [name]');
   let node: SourceNode | undefined = root;
-  for (const [depth, key] of override.path.entries()) {
+  for (const [depth, step] of path.entries()) {
     if (node === undefined) break;
     const legal =
       node.kind === 'map'
-        ? typeof key === 'string'
-        : node.kind === 'list' && typeof key === 'number' && key < node.items.length;
+        ? typeof step === 'string'
+        : node.kind === 'list' && typeof step === 'number' && step < node.items.length;
     if (!legal)
-      throw new DiagnosticError([
-        at(
-          override.key,
-          'WIN-CFG-021',
-          `${formatKeyPath(override.path.slice(0, depth)) || 'the document'} has no ${formatKeyPath([key])}`,
-          {
-            hint:
-              node.kind === 'list'
-                ? `its indices go from 0 to ${node.items.length - 1}`
-                : 'it is a single value, or a map and not a list',
-            path: override.path,
-          },
-        ),
-      ]);
-    node =
-      node.kind === 'map'
-        ? node.entries.get(String(key))?.value
-        : node.kind === 'list'
-          ? node.items[Number(key)]
-          : undefined;
+      throw fail(
+        `${formatKeyPath(path.slice(0, depth)) || 'the document'} has no ${formatKeyPath([step])}`,
+        node.kind === 'list'
+          ? `its indices go from 0 to ${node.items.length - 1}`
+          : 'it holds a single value or a map',
+      );
+    node = childOf(node, step);
   }
-  return withNode(root, override.path, override.value, override.key);
+  return withNode(root, path, value, key);
 }

@@ -14,12 +14,17 @@ export type Validated<T> =
 const mostDiagnostics = 100;
 
 /** Holds a tree to a schema; every complaint points at where the value was written. `prefix` is the tree's own path. */
-export function validate<T>(schema: z.ZodType<T>, node: SourceNode, prefix: Path = []): Validated<T> {
+export function validate<T>(
+  schema: z.ZodType<T>,
+  node: SourceNode,
+  prefix: Path = [],
+  otherKeys: readonly string[] = [],
+): Validated<T> {
   const result = schema.safeParse(toValue(node));
   if (result.success) return { value: result.data, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
   for (const issue of result.error.issues) {
-    diagnostics.push(...explainIssue({ schema, node, prefix }, issue));
+    diagnostics.push(...explainIssue({ schema, node, prefix, otherKeys }, issue));
     if (diagnostics.length > mostDiagnostics) break;
   }
   const shown = sortDiagnostics(diagnostics).slice(0, mostDiagnostics);
