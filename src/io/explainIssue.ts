@@ -18,6 +18,9 @@ export interface Subject {
 
 type Issue = z.core.$ZodIssue;
 
+/** Unknown keys of one map that are looked at. */
+const mostKeys = 120;
+
 /** A schema's complaint as diagnostics that point at the source and say what would be right. */
 export function explainIssue(subject: Subject, issue: Issue): Diagnostic[] {
   const { schema, node, prefix } = subject;
@@ -31,7 +34,7 @@ export function explainIssue(subject: Subject, issue: Issue): Diagnostic[] {
   if (issue.code === 'unrecognized_keys') {
     const legal = [...keysAt(schema, path), ...(path.length === 0 ? (subject.otherKeys ?? []) : [])];
     const present = value?.kind === 'map' ? value.entries : new Map();
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, mostKeys).map((key) => {
       const where = present.get(key)?.key ?? (value ?? node).origin;
       const free = legal.filter((word) => !present.has(word));
       return say(where, 'WIN-CFG-001', `unknown key ${quoted(key)}`, suggestion(key, free), [...full, key]);

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import { findConfig } from './findConfig.ts';
 import { loadDocument } from './loadDocument.ts';
@@ -63,7 +64,8 @@ function inlineOne(given: MapNode, files: string[], readTopology: TopologyReader
   }
   const topology = reference(item, 'topology');
   if (topology !== undefined) {
-    const path = findConfig(topology.text, topology.value.origin);
+    const { source } = topology.value.origin;
+    const path = resolve(source.path === null ? '.' : dirname(source.path), topology.text);
     files.push(path);
     item = withEntry(item, 'layers', { key: topology.key, value: readTopology(path, topology) });
   }

@@ -4,7 +4,8 @@ import { type Origin, position } from './sourceText.ts';
 
 /**
  * Gives diagnostics that know only a key path their place in the document: that of the value at the path, or of the
- * nearest map above it. `prefix` is where the paths start. Those that have a place keep it.
+ * nearest map above it. `prefix` is where the paths start. Those that have a place keep it; a column without a file
+ * counts from the start of the text `source` inside the value, such as an expression.
  */
 export function locate(
   diagnostics: readonly Diagnostic[],
@@ -14,8 +15,19 @@ export function locate(
   return diagnostics.map((diagnostic) => {
     if (diagnostic.file !== undefined) return diagnostic;
     const path = [...prefix, ...(diagnostic.path ?? [])];
-    return { ...diagnostic, ...position(originAt(root, path)), ...(path.length > 0 ? { path } : {}) };
+    const origin = inside(originAt(root, path), diagnostic);
+    const { source: _, column: __, length: ___, line: ____, ...rest } = diagnostic;
+    return { ...rest, ...position(origin), ...(path.length > 0 ? { path } : {}) };
   });
+}
+
+/** The part of a value that a diagnostic of its text marks. */
+function inside(origin: Origin, { source, column, length }: Diagnostic): Origin {
+  if (source === undefined || column === undefined) return origin;
+  const offset = origin.source.text.slice(origin.start, origin.end).indexOf(source);
+  if (offset < 0) return origin;
+  const start = Math.min(origin.start + offset + column - 1, origin.end);
+  return { ...origin, start, end: start + (length ?? 1) };
 }
 
 /** Where the value at a path was written; a map or list is marked by its key. */

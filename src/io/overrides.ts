@@ -12,6 +12,8 @@ export interface Override {
   readonly key: Origin;
 }
 
+const deepestPath = 32;
+
 /** Reads `--set` flags (`path=value`, the value as YAML). All mistakes at once. */
 export function parseOverrides(flags: readonly string[]): Override[] {
   const diagnostics = [];
@@ -24,6 +26,14 @@ export function parseOverrides(flags: readonly string[]): Override[] {
     if (steps === null || steps.some((step) => String(step) in Object.prototype)) {
       diagnostics.push(
         at(key, 'WIN-CFG-020', '--set takes path=value', { hint: 'e.g. --set arch.array.rows=32' }),
+      );
+      continue;
+    }
+    if (steps.length > deepestPath) {
+      diagnostics.push(
+        at({ ...key, end: 1 }, 'WIN-CFG-023', `--set goes more than ${deepestPath} keys deep`, {
+          hint: 'no key lies that deep',
+        }),
       );
       continue;
     }

@@ -1,10 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import { at, type Origin, type SourceText, sourceText } from './sourceText.ts';
 
-/** Specs are written by hand: half a mebibyte is some ten thousand lines. */
-export const specLimitBytes = 512 * 1024;
+/** Specs are written by hand: this is some six thousand lines. */
+export const specLimitBytes = 256 * 1024;
 
 /** A path as shown to people: seen from the working folder where it lies below it. */
 export function displayName(path: string): string {
@@ -28,14 +28,15 @@ export function readText(file: string, options: { by?: Origin; limitBytes?: numb
   const { by } = options;
   const limit = options.limitBytes ?? specLimitBytes;
   const path = resolve(file);
-  const name = displayName(path);
+  const whole = displayName(path);
+  const name = whole.length <= 120 ? whole : `…${whole.slice(-119)}`;
   if (path.includes('\0'))
     throw unreadable(name, 'a file name holds a NUL character', 'remove it', 'WIN-YML-001', by);
   const bytes = readBytes(path, name, limit, by);
   if (bytes[0] === 0xff && bytes[1] === 0xfe)
     throw unreadable(name, `${name} is UTF-16, not UTF-8`, 'save the file as UTF-8', 'WIN-YML-004', by);
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  const source = sourceText(name, path, text);
+  const source = sourceText(whole, path, text);
   const bad = firstBadCharacter(text, bytes);
   if (bad !== null)
     throw new DiagnosticError([
@@ -50,7 +51,7 @@ function readBytes(path: string, name: string, limit: number, by: Origin | undef
   let descriptor: number;
   try {
     // O_NONBLOCK: opening a named pipe would wait for its writer.
-    descriptor = openSync(path, 0o4000);
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     const why = code === 'ENOENT' ? `${name} does not exist` : `${name} can't be read (${code})`;
