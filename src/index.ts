@@ -7,3 +7,4 @@ export { type Metric, metrics } from './engine/metrics.ts';
 export type { Fidelity, PointSpec } from './engine/point.ts';
 export type { EnergyItem, LayerResult, PointResult, PricedComponent } from './engine/pointResult.ts';
 export type { Totals } from './engine/totals.ts';
+export { type LoadedSpec, loadSpec } from './loadSpec.ts';

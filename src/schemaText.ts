@@ -1,5 +1,5 @@
 import { dataflows } from './dataflow/registry.gen.ts';
-import { tables } from './energy/tables/registry.gen.ts';
+import { tables } from './energy/registry.gen.ts';
 import { samplers } from './explore/samplers/registry.gen.ts';
 import { sweepSpec } from './explore/sweepSpec.ts';
 import { jsonSchema } from './io/jsonSchema.ts';

@@ -34,7 +34,8 @@ const named = (names: readonly string[]): JsonNode[] => [{ enum: [...names] }, {
 export function jsonSchema(names: SchemaNames): JsonNode {
   const definitions: Record<string, JsonNode> = {};
   const extended: JsonNode = {
-    description: 'A file, or the name of a shipped one, whose keys are inherited: maps merge, the rest replaces',
+    description:
+      'A file, or the name of a shipped one, whose keys are inherited: maps merge, the rest replaces',
     anyOf: [...named(names.architectures), { type: 'array', items: { type: 'string' }, minItems: 1 }],
   };
 
@@ -50,7 +51,11 @@ export function jsonSchema(names: SchemaNames): JsonNode {
 
   const workload = convert(workloadSpec);
   set(workload, 'model', { anyOf: named(names.models), description: 'A model of the zoo, or its file' });
-  set(workload, 'layers', { type: 'array', items: convert(explicitLayer), description: 'Layers written out' });
+  set(workload, 'layers', {
+    type: 'array',
+    items: convert(explicitLayer),
+    description: 'Layers written out',
+  });
   set(workload, 'extends', { ...extended, anyOf: (extended['anyOf'] as JsonNode[]).slice(1) });
   delete workload.properties!['definition'];
   definitions['workload'] = workload;
@@ -74,7 +79,10 @@ export function jsonSchema(names: SchemaNames): JsonNode {
     definitions[`architecture-${name}`] = node;
     definitions[`architecture-${name}-extending`] = withoutRequired(node);
   }
-  const properties = Object.assign({}, ...whole.map(([, node]) => withoutRequired(node).properties)) as JsonNode;
+  const properties = Object.assign(
+    {},
+    ...whole.map(([, node]) => withoutRequired(node).properties),
+  ) as JsonNode;
   definitions['architecture'] = {
     type: 'object',
     properties: { ...withoutRequired(common).properties, ...properties, dataflow: dataflowKey },
@@ -139,7 +147,8 @@ function convert(schema: z.ZodType): JsonNode {
       const { unit } = out;
       delete out['unit'];
       if (typeof unit === 'string')
-        out['description'] = out['description'] === undefined ? unit : `${String(out['description'])} [${unit}]`;
+        out['description'] =
+          out['description'] === undefined ? unit : `${String(out['description'])} [${unit}]`;
       if (out['minimum'] === Number.MIN_SAFE_INTEGER) delete out['minimum'];
       if (out['maximum'] === Number.MAX_SAFE_INTEGER) delete out['maximum'];
     },
