@@ -1,0 +1,137 @@
+import { DiagnosticError } from '../../core/diagnostic.ts';
+import type { DramParams } from './dramParams.ts';
+
+/** Where a request goes: flat bank of its channel, and row. `address` is in requests (byte address / request_bytes). */
+export interface Location {
+  channel: number;
+  bank: number;
+  row: number;
+}
+
+/** Compiled mapping: (position, width) of each field in the request address; column bits in two pieces. */
+export interface AddressMapping {
+  readonly position: Int32Array;
+  readonly width: Int32Array;
+  readonly columnHighPosition: number;
+  readonly columnHighWidth: number;
+  readonly xor: boolean;
+  readonly stacks: number;
+  readonly groups: number;
+  readonly banks: number;
+  /** Bits below the row, where the row is the most significant field; else -1. */
+  readonly rowPosition: number;
+  /** Every field of every request below 2^32 lies in the low word. */
+  readonly bits: number;
+}
+
+const CH = 0;
+const RA = 1;
+const SI = 2;
+const BG = 3;
+const BA = 4;
+const RO = 5;
+const CO = 6;
+const fieldNames = ['ch', 'ra', 'si', 'bg', 'ba', 'ro', 'co'];
+
+/**
+ * Bit-string mappings of both peers: `rochrababgco` (DRAMsim3), `ro ba bg si ra co` (Ramulator RoBaRaCoCh),
+ * `ro co ba bg si ra co2 ^co` (MOP4CLXOR: two column bits lowest, then each field from ra to ro XORed with
+ * successive slices of the column, from its bit 0).
+ */
+export function addressMapping(p: DramParams): AddressMapping {
+  const o = p.organization;
+  const columns = o.row_bytes / o.request_bytes;
+  const sizes = [o.channels, o.ranks, o.stacks, o.bank_groups, o.banks_per_group, o.rows, columns];
+  const widths = sizes.map((size, i) => {
+    let bits = 0;
+    while (1 << bits < size && bits < 30) bits++;
+    if (1 << bits !== size) fail(`${fieldNames[i]} has ${size} values`, 'every field needs a power of two');
+    return bits;
+  });
+  const xor = /\^co$/.test(p.address_mapping.trim());
+  const text = p.address_mapping.replace(/\^co\s*$/, '').replace(/[\s,-]/g, '');
+  const tokens = text.match(/[a-z]{2}\d*/g) ?? [];
+  if (tokens.join('') !== text) fail(`'${p.address_mapping}' is not a list of fields`, `use ${fieldNames.join(' ')}`);
+  const position = new Int32Array(7).fill(-1);
+  const width = Int32Array.from(widths);
+  let columnHighPosition = 0;
+  let columnHighWidth = 0;
+  let at = 0;
+  for (const token of tokens.reverse()) {
+    const field = fieldNames.indexOf(token.slice(0, 2));
+    if (field < 0) fail(`unknown field '${token}'`, `use ${fieldNames.join(' ')}`);
+    const bits = token.length > 2 ? Number(token.slice(2)) : -1;
+    if (field === CO && position[CO]! >= 0) {
+      columnHighPosition = at;
+      columnHighWidth = widths[CO]! - width[CO]!;
+      at += columnHighWidth;
+      continue;
+    }
+    if (position[field]! >= 0) fail(`field '${token}' appears twice`, 'only co may be cut in two');
+    position[field] = at;
+    if (bits >= 0) {
+      if (field !== CO || bits > widths[CO]!) fail(`'${token}' takes too many bits`, 'only co may be cut');
+      width[CO] = bits;
+    }
+    at += width[field]!;
+  }
+  for (let f = 0; f < 7; f++)
+    if (position[f]! < 0) {
+      if (widths[f]! > 0) fail(`field '${fieldNames[f]}' is missing`, `it has ${sizes[f]} values`);
+      position[f] = 0;
+    }
+  if (width[CO]! + columnHighWidth !== widths[CO]!) fail('column bits are missing', `a row has ${columns} bursts`);
+  if (at > 53) fail(`the address has ${at} bits`, 'at most 53');
+  return {
+    position,
+    width,
+    columnHighPosition,
+    columnHighWidth,
+    xor,
+    stacks: o.stacks,
+    groups: o.bank_groups,
+    banks: o.banks_per_group,
+    rowPosition: position[RO]! + width[RO]! === at ? position[RO]! : -1,
+    bits: at,
+  };
+}
+
+function fail(message: string, hint: string): never {
+  throw new DiagnosticError([{ code: 'WIN-DRM-001', severity: 'error', message: `address_mapping: ${message}`, hint }]);
+}
+
+function slice(low: number, high: number, position: number, width: number): number {
+  if (width === 0) return 0;
+  const mask = (1 << width) - 1;
+  if (position >= 32) return (high >>> (position - 32)) & mask;
+  const value = low >>> position;
+  return (position + width <= 32 ? value : value | (high << (32 - position))) & mask;
+}
+
+/** Decodes a request address into `out`. Addresses past the capacity wrap. */
+export function locate(m: AddressMapping, address: number, out: Location): void {
+  const low = address >>> 0;
+  const high = address < 4294967296 ? 0 : Math.floor(address / 4294967296);
+  const { position, width } = m;
+  let rank = slice(low, high, position[RA]!, width[RA]!);
+  let stack = slice(low, high, position[SI]!, width[SI]!);
+  let group = slice(low, high, position[BG]!, width[BG]!);
+  let bank = slice(low, high, position[BA]!, width[BA]!);
+  let row = slice(low, high, position[RO]!, width[RO]!);
+  if (m.xor) {
+    let column =
+      slice(low, high, position[CO]!, width[CO]!) |
+      (slice(low, high, m.columnHighPosition, m.columnHighWidth) << width[CO]!);
+    rank ^= column & ((1 << width[RA]!) - 1);
+    column >>>= width[RA]!;
+    stack ^= column & ((1 << width[SI]!) - 1);
+    column >>>= width[SI]!;
+    group ^= column & ((1 << width[BG]!) - 1);
+    column >>>= width[BG]!;
+    bank ^= column & ((1 << width[BA]!) - 1);
+    row ^= column >>> width[BA]!;
+  }
+  out.channel = slice(low, high, position[CH]!, width[CH]!);
+  out.bank = ((rank * m.stacks + stack) * m.groups + group) * m.banks + bank;
+  out.row = row;
+}

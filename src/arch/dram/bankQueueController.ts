@@ -1,0 +1,414 @@
+import {
+  createDevice,
+  type Device,
+  earliestActivate,
+  earliestPrecharge,
+  earliestRead,
+  earliestRefresh,
+  earliestWrite,
+  issueActivate,
+  issueColumn,
+  issuePrecharge,
+  issueRefresh,
+} from './device.ts';
+import type { DramIntervals } from './dramIntervals.ts';
+import type { DramParams } from './dramParams.ts';
+import { createPool, findPending, hashIn, hashOut, mergeInto, type RequestPool } from './requestPool.ts';
+import { answer, createReturns, type Returns } from './returns.ts';
+
+/**
+ * Scheduler `bank-queues` (policies of DRAMsim3): a read queue and a write buffer; one request a clock moves into the
+ * command queue of its bank; the command queues are served round robin, each gives its first legal command. `clk` is
+ * the next clock to simulate; a request accepted at boundary T (after clock T-1) is seen by clock T.
+ */
+export interface BankQueues {
+  readonly d: Device;
+  readonly pool: RequestPool;
+  readonly returns: Returns;
+  readonly closedPage: boolean;
+  readonly paired: boolean;
+  readonly readCapacity: number;
+  readonly writeCapacity: number;
+  readonly bankCapacity: number;
+  readonly streakCap: number;
+  readonly drainIdle: number;
+  readonly refreshInterval: number;
+  clk: number;
+  wake: number;
+  readHead: number;
+  readTail: number;
+  reads: number;
+  /** Entries of the read queue whose command queue has room. */
+  readMovable: number;
+  writeHead: number;
+  writeTail: number;
+  writes: number;
+  writeMovable: number;
+  draining: number;
+  /** A write that a pending read of its address holds back: no drain until that read is gone. */
+  heldWrite: number;
+  readonly waitingRd: Int32Array;
+  readonly waitingWr: Int32Array;
+  readonly queueLength: Int32Array;
+  readonly queue: Int32Array;
+  queued: number;
+  /** Lower bound on the clock of a bank's next command. */
+  readonly nextAt: Float64Array;
+  turn: number;
+  /** Lower bound of the last fruitless round. */
+  soonest: number;
+  nextRefresh: number;
+  refreshRank: number;
+  /** Ranks that wait for their refresh, oldest first. */
+  readonly due: Int32Array;
+  dueCount: number;
+  /** Rank whose queues stand still for its refresh, or -1. */
+  refreshing: number;
+  readsInside: number;
+}
+
+export function createBankQueues(p: DramParams, iv: DramIntervals): BankQueues {
+  const d = createDevice(p, iv);
+  const c = p.controller;
+  return {
+    d,
+    pool: createPool(c.read_queue + c.write_queue + d.banks * c.bank_queue + 1),
+    returns: createReturns(),
+    closedPage: c.page === 'closed',
+    paired: c.command_bus !== 'single',
+    readCapacity: c.read_queue,
+    writeCapacity: c.write_queue,
+    bankCapacity: c.bank_queue,
+    streakCap: c.streak_cap,
+    drainIdle: c.drain_idle,
+    refreshInterval: Math.max(1, Math.floor(p.timing.trefi / p.organization.ranks)),
+    clk: 0,
+    wake: 0,
+    readHead: -1,
+    readTail: -1,
+    reads: 0,
+    readMovable: 0,
+    writeHead: -1,
+    writeTail: -1,
+    writes: 0,
+    writeMovable: 0,
+    draining: 0,
+    heldWrite: -1,
+    waitingRd: new Int32Array(d.banks),
+    waitingWr: new Int32Array(d.banks),
+    queueLength: new Int32Array(d.banks),
+    queue: new Int32Array(d.banks * c.bank_queue),
+    queued: 0,
+    nextAt: new Float64Array(d.banks).fill(Number.POSITIVE_INFINITY),
+    turn: 0,
+    soonest: 0,
+    nextRefresh: Math.max(1, Math.floor(p.timing.trefi / p.organization.ranks)),
+    refreshRank: 0,
+    due: new Int32Array(64),
+    dueCount: 0,
+    refreshing: -1,
+    readsInside: 0,
+  };
+}
+
+/** Offers a request at boundary `s.clk`; false when its queue is full. */
+export function offerToBankQueues(
+  s: BankQueues,
+  id: number,
+  address: number,
+  write: number,
+  bank: number,
+  row: number,
+): boolean {
+  const p = s.pool;
+  if (write === 0 ? s.reads >= s.readCapacity : s.writes >= s.writeCapacity) return false;
+  const now = s.clk;
+  if (s.wake > now) s.wake = now;
+  const pendingWrite = findPending(p, address, 1);
+  if (pendingWrite >= 0) {
+    // The write buffer answers: two clocks later for a read; an equal write is absorbed.
+    if (write === 0) answer(s.returns, id, now, now + 2);
+    return true;
+  }
+  if (write === 0) {
+    const pendingRead = findPending(p, address, 0);
+    if (pendingRead >= 0) {
+      mergeInto(p, pendingRead, id, now);
+      s.readsInside++;
+      return true;
+    }
+  }
+  const slot = p.free[--p.freeTop]!;
+  p.address[slot] = address;
+  p.bank[slot] = bank;
+  p.row[slot] = row;
+  p.write[slot] = write;
+  p.arrive[slot] = now;
+  p.id[slot] = id;
+  p.next[slot] = -1;
+  p.merged[slot] = -1;
+  hashIn(p, slot);
+  const room = s.queueLength[bank]! < s.bankCapacity ? 1 : 0;
+  if (write === 0) {
+    p.prev[slot] = s.readTail;
+    if (s.readTail >= 0) p.next[s.readTail] = slot;
+    else s.readHead = slot;
+    s.readTail = slot;
+    s.reads++;
+    s.readsInside++;
+    s.waitingRd[bank]!++;
+    s.readMovable += room;
+  } else {
+    p.prev[slot] = s.writeTail;
+    if (s.writeTail >= 0) p.next[s.writeTail] = slot;
+    else s.writeHead = slot;
+    s.writeTail = slot;
+    s.writes++;
+    s.waitingWr[bank]!++;
+    s.writeMovable += room;
+  }
+  return true;
+}
+
+/** Simulates up to boundary `limit`, or only until the wanted queue has room (1 read, 2 write, 3 no read inside). */
+export function advanceBankQueues(s: BankQueues, limit: number, want: number): void {
+  while (s.clk < limit) {
+    const t = s.wake > s.clk ? s.wake : s.clk;
+    if (t >= limit) {
+      s.clk = limit;
+      return;
+    }
+    tick(s, t);
+    s.clk = t + 1;
+    if (want === 0) continue;
+    if (want === 1 ? s.reads < s.readCapacity : want === 2 ? s.writes < s.writeCapacity : s.readsInside === 0) return;
+  }
+}
+
+function tick(s: BankQueues, t: number): void {
+  if (t >= s.nextRefresh) {
+    s.due[s.dueCount++] = s.refreshRank;
+    s.refreshRank = s.refreshRank + 1 === s.d.ranks ? 0 : s.refreshRank + 1;
+    s.nextRefresh += s.refreshInterval;
+  }
+  let issued = 0;
+  let refreshAt = Number.POSITIVE_INFINITY;
+  if (s.dueCount > 0) {
+    s.refreshing = s.due[0]!;
+    refreshAt = tryRefresh(s, s.refreshing, t);
+    if (refreshAt < 0) issued = 1;
+  }
+  if (issued === 0) issued = serveRound(s, t, 0);
+  if (issued > 0 && s.paired) serveRound(s, t, issued);
+  const moved = move(s, t);
+  if (issued > 0 || moved) s.wake = t + 1;
+  else {
+    let wake = s.soonest < s.nextRefresh ? s.soonest : s.nextRefresh;
+    if (refreshAt < wake) wake = refreshAt;
+    s.wake = wake > t ? wake : t + 1;
+  }
+}
+
+/** Precharges one open bank or refreshes; -1 when a command went out, else the clock when one may. */
+function tryRefresh(s: BankQueues, r: number, t: number): number {
+  const d = s.d;
+  let at = Number.POSITIVE_INFINITY;
+  if (d.openBanks[r]! > 0) {
+    const end = (r + 1) * d.banksPerRank;
+    for (let b = r * d.banksPerRank; b < end; b++) {
+      if (d.openRow[b]! < 0) continue;
+      const pre = earliestPrecharge(d, b);
+      if (pre <= t) {
+        issuePrecharge(d, b, t);
+        return -1;
+      }
+      if (pre < at) at = pre;
+    }
+    return at;
+  }
+  at = earliestRefresh(d, r);
+  if (at > t) return at;
+  issueRefresh(d, r, t);
+  for (let i = 1; i < s.dueCount; i++) s.due[i - 1] = s.due[i]!;
+  s.dueCount--;
+  s.refreshing = -1;
+  return -1;
+}
+
+/**
+ * One round over the command queues from the one after the last served. `first` 0: issues the first legal command;
+ * 1 or 2 (a row or column command already went out this clock): issues it only if it is of the other kind.
+ * Returns 0 nothing, 1 row command, 2 column command.
+ */
+function serveRound(s: BankQueues, t: number, first: number): number {
+  const d = s.d;
+  const n = d.banks;
+  const nextAt = s.nextAt;
+  let q = s.turn;
+  let soonest = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < n; k++) {
+    q = q + 1 === n ? 0 : q + 1;
+    const bound = nextAt[q]!;
+    if (bound > t) {
+      if (bound < soonest) soonest = bound;
+      continue;
+    }
+    if (s.refreshing >= 0 && d.rankOf[q] === s.refreshing) continue;
+    const command = legalCommand(s, q, t);
+    if (command < 0) {
+      const later = nextAt[q]!;
+      if (later < soonest) soonest = later;
+      continue;
+    }
+    s.turn = q;
+    const kind = command >= 2 ? 2 : 1;
+    if (kind === first) return 0;
+    if (command === 0) issueActivate(d, q, s.pool.row[s.queue[q * s.bankCapacity]!]!, t);
+    else if (command === 1) issuePrecharge(d, q, t);
+    else issueRequest(s, q, command - 2, t);
+    nextAt[q] = s.queueLength[q]! > 0 ? t + 1 : Number.POSITIVE_INFINITY;
+    return kind;
+  }
+  s.soonest = soonest;
+  return 0;
+}
+
+/** 0 activate, 1 precharge, 2 + i column command of entry i; -1 none yet (and nextAt[q] is raised). */
+function legalCommand(s: BankQueues, q: number, t: number): number {
+  const d = s.d;
+  const row = d.openRow[q]!;
+  if (row < 0) {
+    const at = earliestActivate(d, q);
+    if (at <= t) return 0;
+    s.nextAt[q] = at;
+    return -1;
+  }
+  const { pool, queue } = s;
+  const base = q * s.bankCapacity;
+  const length = s.queueLength[q]!;
+  const readAt = earliestRead(d, q);
+  const writeAt = earliestWrite(d, q);
+  let at = Number.POSITIVE_INFINITY;
+  let start = 0;
+  if (pool.row[queue[base]!] !== row) {
+    // The oldest entry is a conflict: it may close the row when no hit waits, or the streak is used up.
+    let allowed = d.streak[q]! >= s.streakCap;
+    if (!allowed) {
+      allowed = true;
+      for (let i = 1; i < length; i++)
+        if (pool.row[queue[base + i]!] === row) {
+          allowed = false;
+          break;
+        }
+    }
+    if (allowed) {
+      at = earliestPrecharge(d, q);
+      if (at <= t) return 1;
+    }
+    start = 1;
+  }
+  for (let i = start; i < length; i++) {
+    const slot = queue[base + i]!;
+    if (pool.row[slot] !== row) continue;
+    if (pool.write[slot] === 0) {
+      if (readAt <= t) return 2 + i;
+      if (readAt < at) at = readAt;
+    } else if (writeAt > t) {
+      if (writeAt < at) at = writeAt;
+    } else if (!afterEqualRead(s, base, i)) return 2 + i;
+  }
+  s.nextAt[q] = at;
+  return -1;
+}
+
+function afterEqualRead(s: BankQueues, base: number, i: number): boolean {
+  const { pool, queue } = s;
+  const address = pool.address[queue[base + i]!];
+  for (let k = 0; k < i; k++) {
+    const slot = queue[base + k]!;
+    if (pool.write[slot] === 0 && pool.address[slot] === address) return true;
+  }
+  return false;
+}
+
+function issueRequest(s: BankQueues, q: number, i: number, t: number): void {
+  const { d, pool, queue } = s;
+  const base = q * s.bankCapacity;
+  const slot = queue[base + i]!;
+  const last = --s.queueLength[q]!;
+  for (let k = i; k < last; k++) queue[base + k] = queue[base + k + 1]!;
+  s.queued--;
+  if (last === s.bankCapacity - 1) {
+    s.readMovable += s.waitingRd[q]!;
+    s.writeMovable += s.waitingWr[q]!;
+  }
+  const r = s.returns;
+  r.classified++;
+  if (d.streak[q]! > 0) r.hits++;
+  const write = pool.write[slot] === 1;
+  issueColumn(d, q, write, s.closedPage, t);
+  if (!write) {
+    const visible = t + d.iv.readData + 1;
+    answer(r, pool.id[slot]!, pool.arrive[slot]!, visible);
+    s.readsInside--;
+    for (let m = pool.merged[slot]!; m >= 0; ) {
+      answer(r, pool.mergedId[m]!, pool.mergedArrive[m]!, visible);
+      s.readsInside--;
+      const next = pool.mergedNext[m]!;
+      pool.mergedNext[m] = pool.mergedFree;
+      pool.mergedFree = m;
+      m = next;
+    }
+  }
+  hashOut(pool, slot);
+  pool.free[pool.freeTop++] = slot;
+}
+
+/** Moves the first request whose command queue has room; false when none did. */
+function move(s: BankQueues, t: number): boolean {
+  const p = s.pool;
+  if (s.draining === 0 && s.writes > 0) {
+    if (s.writes >= s.writeCapacity || (s.writes > s.drainIdle && s.queued === 0)) {
+      if (s.heldWrite >= 0 && findPending(p, p.address[s.heldWrite]!, 0) < 0) s.heldWrite = -1;
+      if (s.heldWrite < 0) s.draining = s.writes;
+    }
+  }
+  const drain = s.draining > 0;
+  if ((drain ? s.writeMovable : s.readMovable) === 0) return false;
+  let slot = drain ? s.writeHead : s.readHead;
+  while (s.queueLength[p.bank[slot]!]! >= s.bankCapacity) slot = p.next[slot]!;
+  const bank = p.bank[slot]!;
+  if (drain) {
+    if (findPending(p, p.address[slot]!, 0) >= 0) {
+      s.draining = 0;
+      s.heldWrite = slot;
+      return true;
+    }
+    s.draining--;
+    s.writes--;
+    s.waitingWr[bank]!--;
+    s.writeMovable--;
+  } else {
+    s.reads--;
+    s.waitingRd[bank]!--;
+    s.readMovable--;
+  }
+  const before = p.prev[slot]!;
+  const after = p.next[slot]!;
+  if (before >= 0) p.next[before] = after;
+  else if (drain) s.writeHead = after;
+  else s.readHead = after;
+  if (after >= 0) p.prev[after] = before;
+  else if (drain) s.writeTail = before;
+  else s.readTail = before;
+  const length = s.queueLength[bank]!;
+  s.queue[bank * s.bankCapacity + length] = slot;
+  s.queueLength[bank] = length + 1;
+  s.queued++;
+  if (length + 1 === s.bankCapacity) {
+    s.readMovable -= s.waitingRd[bank]!;
+    s.writeMovable -= s.waitingWr[bank]!;
+  }
+  s.nextAt[bank] = t + 1;
+  return true;
+}

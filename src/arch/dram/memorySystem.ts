@@ -1,0 +1,104 @@
+import { invariant } from '../../core/invariant.ts';
+import { type AddressMapping, addressMapping, type Location, locate } from './addressMapping.ts';
+import { advanceBankQueues, type BankQueues, createBankQueues, offerToBankQueues } from './bankQueueController.ts';
+import type { Device } from './device.ts';
+import { dramIntervals } from './dramIntervals.ts';
+import type { DramParams } from './dramParams.ts';
+import { advanceOldestReady } from './oldestReadyController.ts';
+import { createOldestReady, type OldestReady, offerToOldestReady } from './oldestReadyState.ts';
+import type { Returns } from './returns.ts';
+
+/**
+ * Channels of one memory, each an independent machine that is simulated only as far as somebody needs to know.
+ * Time is a boundary T between memory clocks: T clocks have passed. One of the two lists is empty.
+ */
+export interface MemorySystem {
+  readonly params: DramParams;
+  readonly mapping: AddressMapping;
+  readonly bankQueues: readonly BankQueues[];
+  readonly oldestReady: readonly OldestReady[];
+  readonly channels: number;
+  readonly at: Location;
+  /** Boundary of the source: requests are offered here. */
+  now: number;
+  nextId: number;
+}
+
+export function createMemorySystem(p: DramParams): MemorySystem {
+  const iv = dramIntervals(p);
+  const queues = p.controller.scheduler === 'bank-queues';
+  const n = p.organization.channels;
+  return {
+    params: p,
+    mapping: addressMapping(p),
+    bankQueues: queues ? Array.from({ length: n }, () => createBankQueues(p, iv)) : [],
+    oldestReady: queues ? [] : Array.from({ length: n }, () => createOldestReady(p, iv)),
+    channels: n,
+    at: { channel: 0, bank: 0, row: 0 },
+    now: 1,
+    nextId: 0,
+  };
+}
+
+export function returnsOf(m: MemorySystem, channel: number): Returns {
+  return m.bankQueues.length > 0 ? m.bankQueues[channel]!.returns : m.oldestReady[channel]!.returns;
+}
+
+export function deviceOf(m: MemorySystem, channel: number): Device {
+  return m.bankQueues.length > 0 ? m.bankQueues[channel]!.d : m.oldestReady[channel]!.d;
+}
+
+/** Simulates a channel up to a boundary, or only until it can take a read (1), a write (2) or has no read inside (3). */
+export function advance(m: MemorySystem, channel: number, limit: number, want: number): void {
+  if (m.bankQueues.length > 0) advanceBankQueues(m.bankQueues[channel]!, limit, want);
+  else advanceOldestReady(m.oldestReady[channel]!, limit, want);
+}
+
+/** Boundary up to which a channel has been simulated. */
+export function boundaryOf(m: MemorySystem, channel: number): number {
+  return m.bankQueues.length > 0 ? m.bankQueues[channel]!.clk : m.oldestReady[channel]!.clk - 1;
+}
+
+export function readsInside(m: MemorySystem, channel: number): number {
+  return m.bankQueues.length > 0 ? m.bankQueues[channel]!.readsInside : m.oldestReady[channel]!.readsInside;
+}
+
+function offerAt(m: MemorySystem, id: number, address: number, write: number): boolean {
+  const { channel, bank, row } = m.at;
+  if (m.bankQueues.length > 0) {
+    const s = m.bankQueues[channel]!;
+    if (s.clk < m.now) advanceBankQueues(s, m.now, 0);
+    return offerToBankQueues(s, id, address, write, bank, row);
+  }
+  const s = m.oldestReady[channel]!;
+  if (s.clk <= m.now) advanceOldestReady(s, m.now, 0);
+  return offerToOldestReady(s, id, address, write, bank, row);
+}
+
+/**
+ * Offers one request (address in requests) at `m.now`; when its queue is full the source waits, so that `m.now`
+ * becomes the boundary of acceptance. Returns the request's number.
+ */
+export function offer(m: MemorySystem, address: number, write: number): number {
+  const id = m.nextId++;
+  locate(m.mapping, address, m.at);
+  const want = write === 0 ? 1 : 2;
+  while (!offerAt(m, id, address, write)) {
+    const before = m.now;
+    advance(m, m.at.channel, Number.POSITIVE_INFINITY, want);
+    m.now = boundaryOf(m, m.at.channel);
+    invariant(m.now > before, 'a full DRAM queue drains', { before, channel: m.at.channel });
+  }
+  return id;
+}
+
+/** Lets every channel answer its reads; returns the boundary at which the source sees the last of them. */
+export function drainReads(m: MemorySystem): number {
+  let last = 0;
+  for (let c = 0; c < m.channels; c++) {
+    if (readsInside(m, c) > 0) advance(m, c, Number.POSITIVE_INFINITY, 3);
+    const at = returnsOf(m, c).last;
+    if (at > last) last = at;
+  }
+  return last;
+}
