@@ -20,8 +20,10 @@ export interface AddressMapping {
   readonly banks: number;
   /** Bits below the row, where the row is the most significant field; else -1. */
   readonly rowPosition: number;
-  /** Every field of every request below 2^32 lies in the low word. */
-  readonly bits: number;
+  /** Requests below one step of the row field. */
+  readonly rowUnit: number;
+  /** Requests of all channels together. */
+  readonly capacity: number;
 }
 
 const CH = 0;
@@ -92,8 +94,16 @@ export function addressMapping(p: DramParams): AddressMapping {
     groups: o.bank_groups,
     banks: o.banks_per_group,
     rowPosition: position[RO]! + width[RO]! === at ? position[RO]! : -1,
-    bits: at,
+    rowUnit: unit(position[RO]!),
+    capacity: unit(at),
   };
+}
+
+/** Two to the n: n may pass 31. */
+function unit(n: number): number {
+  let value = 1;
+  for (let i = 0; i < n; i++) value *= 2;
+  return value;
 }
 
 function fail(message: string, hint: string): never {
@@ -108,7 +118,7 @@ function slice(low: number, high: number, position: number, width: number): numb
   return (position + width <= 32 ? value : value | (high << (32 - position))) & mask;
 }
 
-/** Decodes a request address into `out`. Addresses past the capacity wrap. */
+/** Decodes a request address into `out`. Addresses past the capacity wrap, except under `^co`. */
 export function locate(m: AddressMapping, address: number, out: Location): void {
   const low = address >>> 0;
   const high = address < 4294967296 ? 0 : Math.floor(address / 4294967296);
@@ -129,6 +139,8 @@ export function locate(m: AddressMapping, address: number, out: Location): void 
     group ^= column & ((1 << width[BG]!) - 1);
     column >>>= width[BG]!;
     bank ^= column & ((1 << width[BA]!) - 1);
+    // The row takes all that is left above, past the capacity too: XOR keeps rows apart, a wrap would join them.
+    if (m.rowPosition >= 0) row = Math.floor(address / m.rowUnit);
     row ^= column >>> width[BA]!;
   }
   out.channel = slice(low, high, position[CH]!, width[CH]!);

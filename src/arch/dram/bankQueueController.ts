@@ -33,6 +33,8 @@ export interface BankQueues {
   readonly streakCap: number;
   readonly drainIdle: number;
   readonly refreshInterval: number;
+  /** Requests after which addresses wrap onto the same cells. */
+  readonly capacity: number;
   clk: number;
   wake: number;
   readHead: number;
@@ -67,7 +69,7 @@ export interface BankQueues {
   readsInside: number;
 }
 
-export function createBankQueues(p: DramParams, iv: DramIntervals): BankQueues {
+export function createBankQueues(p: DramParams, iv: DramIntervals, capacity: number): BankQueues {
   const d = createDevice(p, iv);
   const c = p.controller;
   return {
@@ -82,6 +84,7 @@ export function createBankQueues(p: DramParams, iv: DramIntervals): BankQueues {
     streakCap: c.streak_cap,
     drainIdle: c.drain_idle,
     refreshInterval: Math.max(1, Math.floor(p.timing.trefi / p.organization.ranks)),
+    capacity,
     clk: 0,
     wake: 0,
     readHead: -1,
@@ -321,12 +324,13 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
   return -1;
 }
 
+/** Does an older read of the same cells wait in this queue? */
 function afterEqualRead(s: BankQueues, base: number, i: number): boolean {
   const { pool, queue } = s;
-  const address = pool.address[queue[base + i]!];
+  const address = pool.address[queue[base + i]!]! % s.capacity;
   for (let k = 0; k < i; k++) {
     const slot = queue[base + k]!;
-    if (pool.write[slot] === 0 && pool.address[slot] === address) return true;
+    if (pool.write[slot] === 0 && pool.address[slot]! % s.capacity === address) return true;
   }
   return false;
 }

@@ -187,7 +187,7 @@ export function issuePrechargeAll(d: Device, r: number, t: number): void {
   d.openBanks[r] = 0;
   d.precharges++;
   d.rankAct[r] = later(d.rankAct[r]!, t + iv.allPreAct);
-  d.rankRef[r] = later(d.rankRef[r]!, t + iv.preRef);
+  d.rankRef[r] = later(d.rankRef[r]!, t + iv.allPreRef);
   if (iv.prePre > 0) {
     d.rankPre[r] = later(d.rankPre[r]!, t + iv.prePre);
     d.rankAllPre[r] = later(d.rankAllPre[r]!, t + iv.prePre);

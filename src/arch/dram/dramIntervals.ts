@@ -37,6 +37,7 @@ export interface DramIntervals {
   readonly wrRdL: number;
   readonly wrRdRank: number;
   readonly preRef: number;
+  readonly allPreRef: number;
   readonly actRef: number;
   readonly refAct: number;
   readonly refAllPre: number;
@@ -89,14 +90,15 @@ export function dramIntervals(p: DramParams): DramIntervals {
     rdRdRank: across(t.burst + t.trtrs),
     wrWrS: Math.max(t.burst, t.tccd_s),
     wrWrL: Math.max(t.burst, ccdLWr, t.tccd_s),
-    wrWrStack: ccdR,
+    wrWrStack: t.burst,
     wrWrRank: across(t.burst),
     rdWr,
     rdWrRank: across(t.cl + t.burst + t.trtrs - t.cwl),
     wrRdS: t.cwl + t.burst + t.twtr_s,
     wrRdL: Math.max(t.cwl + (t.array_burst ?? t.burst) + wtrL, t.cwl + t.burst + t.twtr_s),
     wrRdRank: across(t.cwl + t.burst + t.trtrs - t.cl),
-    preRef: t.trp,
+    preRef: t.trp_ref ?? t.trp,
+    allPreRef: t.trp,
     actRef: t.refresh_after_activate ? trc + a - q : 0,
     refAct: t.trfc + q - a,
     refAllPre: t.trfc,

@@ -28,10 +28,11 @@ export function createMemorySystem(p: DramParams): MemorySystem {
   const iv = dramIntervals(p);
   const queues = p.controller.scheduler === 'bank-queues';
   const n = p.organization.channels;
+  const mapping = addressMapping(p);
   return {
     params: p,
-    mapping: addressMapping(p),
-    bankQueues: queues ? Array.from({ length: n }, () => createBankQueues(p, iv)) : [],
+    mapping,
+    bankQueues: queues ? Array.from({ length: n }, () => createBankQueues(p, iv, mapping.capacity)) : [],
     oldestReady: queues ? [] : Array.from({ length: n }, () => createOldestReady(p, iv)),
     channels: n,
     at: { channel: 0, bank: 0, row: 0 },

@@ -19,7 +19,7 @@ export default defineSuite({
       const error = (100 * Math.abs(result.completion - expected)) / expected;
       return {
         id: row['row_id'] ?? '',
-        exact: null,
+        exact: result.completion === expected,
         error_pct: error,
         within_tolerance: error <= 8 && Math.abs(result.rowHitRate - hitRate) <= 0.03,
         quantities: [

@@ -98,9 +98,21 @@ function dramsimParts(row: Row, timing: Timing, controller: Controller) {
   };
 }
 
+interface Standard {
+  /** Bus clocks of an activate, a precharge, a column command. */
+  readonly clocks?: readonly [number, number, number];
+  readonly split?: true;
+  readonly half?: true;
+  /** Idle data-bus clocks between read and write data; 2 by default. */
+  readonly turnaround?: number;
+  readonly refreshAfterPrecharge?: number;
+}
+
 /** Command clocks and buses by standard, as Ramulator 2.1 models them (python/ramulator/dram/*.py). */
-const standards: Readonly<Record<string, { clocks?: [number, number, number]; split?: true; half?: true }>> = {
-  DDR5: { clocks: [2, 1, 2] },
+const standards: Readonly<Record<string, Standard>> = {
+  DDR5: { clocks: [2, 1, 2], turnaround: 4 },
+  // Refresh follows a single-bank precharge without tRP there: only the all-bank precharge has the constraint.
+  GDDR6: { refreshAfterPrecharge: 0 },
   HBM2: { clocks: [2, 1, 1], split: true },
   HBM3: { clocks: [3, 1, 2], split: true, half: true },
 };
@@ -113,9 +125,9 @@ function ramulatorParts(row: Row, timing: Timing, controller: Controller) {
   const [activate, precharge, column] = standard.clocks ?? [1, 1, 1];
   const watermarks = (row['scheduler'] ?? '').match(/watermarks ([\d.]+)\/([\d.]+)/);
   const xor = /XOR/.test(row['address_mapping_msb_to_lsb'] ?? '');
-  const gap = timing['cl']! + timing['burst']! + 2 - timing['cwl']!;
-  const trtw =
-    stated('nRTW') ?? (protocol === 'DDR5' ? gap + 2 : protocol === 'GDDR6' ? timing['cl']! + 1 : gap);
+  const gap = timing['cl']! + timing['burst']! + (standard.turnaround ?? 2) - timing['cwl']!;
+  // GDDR6: CL + 1, whatever the write latency.
+  const trtw = stated('nRTW') ?? (protocol === 'GDDR6' ? timing['cl']! + 1 : gap);
   const optional = {
     trc: stated('nRC'),
     trp_all: stated('nRPab'),
@@ -124,6 +136,7 @@ function ramulatorParts(row: Row, timing: Timing, controller: Controller) {
     array_burst: stated('nBL_max'),
     trtrs: stated('nCS'),
     tppd: stated('nPPD'),
+    trp_ref: standard.refreshAfterPrecharge,
   };
   return {
     timing: {
