@@ -53,7 +53,8 @@ export function addressMapping(p: DramParams): AddressMapping {
   const xor = /\^co$/.test(p.address_mapping.trim());
   const text = p.address_mapping.replace(/\^co\s*$/, '').replace(/[\s,-]/g, '');
   const tokens = text.match(/[a-z]{2}\d*/g) ?? [];
-  if (tokens.join('') !== text) fail(`'${p.address_mapping}' is not a list of fields`, `use ${fieldNames.join(' ')}`);
+  if (tokens.join('') !== text)
+    fail(`'${p.address_mapping}' is not a list of fields`, `use ${fieldNames.join(' ')}`);
   const position = new Int32Array(7).fill(-1);
   const width = Int32Array.from(widths);
   let columnHighPosition = 0;
@@ -82,7 +83,8 @@ export function addressMapping(p: DramParams): AddressMapping {
       if (widths[f]! > 0) fail(`field '${fieldNames[f]}' is missing`, `it has ${sizes[f]} values`);
       position[f] = 0;
     }
-  if (width[CO]! + columnHighWidth !== widths[CO]!) fail('column bits are missing', `a row has ${columns} bursts`);
+  if (width[CO]! + columnHighWidth !== widths[CO]!)
+    fail('column bits are missing', `a row has ${columns} bursts`);
   if (at > 53) fail(`the address has ${at} bits`, 'at most 53');
   return {
     position,
@@ -107,7 +109,9 @@ function unit(n: number): number {
 }
 
 function fail(message: string, hint: string): never {
-  throw new DiagnosticError([{ code: 'WIN-DRM-001', severity: 'error', message: `address_mapping: ${message}`, hint }]);
+  throw new DiagnosticError([
+    { code: 'WIN-DRM-001', severity: 'error', message: `address_mapping: ${message}`, hint },
+  ]);
 }
 
 function slice(low: number, high: number, position: number, width: number): number {

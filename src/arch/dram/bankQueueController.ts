@@ -184,7 +184,8 @@ export function advanceBankQueues(s: BankQueues, limit: number, want: number): v
     tick(s, t);
     s.clk = t + 1;
     if (want === 0) continue;
-    if (want === 1 ? s.reads < s.readCapacity : want === 2 ? s.writes < s.writeCapacity : s.readsInside === 0) return;
+    if (want === 1 ? s.reads < s.readCapacity : want === 2 ? s.writes < s.writeCapacity : s.readsInside === 0)
+      return;
   }
 }
 

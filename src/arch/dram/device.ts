@@ -213,7 +213,8 @@ export function issueColumn(d: Device, b: number, write: boolean, autoPrecharge:
   const iv = d.iv;
   const r = d.rankOf[b]!;
   const g = d.groupOf[b]!;
-  if (d.log !== null) d.log.push(t, write ? COMMAND.write : COMMAND.read, b, autoPrecharge ? -1 : d.openRow[b]!);
+  if (d.log !== null)
+    d.log.push(t, write ? COMMAND.write : COMMAND.read, b, autoPrecharge ? -1 : d.openRow[b]!);
   d.columns++;
   if (write) {
     d.groupWr[g] = later(d.groupWr[g]!, t + iv.wrWrL);

@@ -71,14 +71,16 @@ export const dramController = z.strictObject({
   read_queue: count('Entries of the read queue of a channel'),
   write_queue: count('Entries of the write queue of a channel'),
   bank_queue: count('bank-queues: entries of one command queue').default(8),
-  streak_cap: count('bank-queues: column commands of an open row before a waiting conflict may close it').default(
-    4,
-  ),
+  streak_cap: count(
+    'bank-queues: column commands of an open row before a waiting conflict may close it',
+  ).default(4),
   drain_idle: z
     .int()
     .min(0)
     .default(8)
-    .meta({ description: 'bank-queues: writes drain when more than this wait and no command does, or when full' }),
+    .meta({
+      description: 'bank-queues: writes drain when more than this wait and no command does, or when full',
+    }),
   drain_low: z.number().min(0).max(1).default(0.2).meta({ description: 'oldest-ready: back to reads below' }),
   drain_high: z.number().min(0).max(1).default(0.8).meta({ description: 'oldest-ready: writes drain above' }),
   refresh: z.enum(['staggered', 'together']).meta({
@@ -100,12 +102,17 @@ export const dramController = z.strictObject({
     .max(2)
     .default(1)
     .meta({ description: '2: time is in half clocks; only precharges may use the second half' }),
-  split_activate: clocks('Clocks within which the second half of an activate follows; 0: one command').default(0),
+  split_activate: clocks(
+    'Clocks within which the second half of an activate follows; 0: one command',
+  ).default(0),
   wck_postamble: z
     .int()
     .min(-1)
     .default(-1)
-    .meta({ description: 'Data clock stays synchronised this long after a burst, else a CAS precedes; -1: always on' }),
+    .meta({
+      description:
+        'Data clock stays synchronised this long after a burst, else a CAS precedes; -1: always on',
+    }),
 });
 
 /** One memory system: all that a simulation of it needs. */
@@ -113,11 +120,15 @@ export const dramParams = z.strictObject({
   name: z.string().min(1),
   protocol: z.string().min(1).meta({ description: 'DDR4, LPDDR5, HBM3, …' }),
   source: z.string().min(1).meta({ description: 'Where the constants come from' }),
-  clock_hz: z.number().positive().meta({ description: 'Memory clock (of the unit that timing counts)', unit: 'Hz' }),
+  clock_hz: z
+    .number()
+    .positive()
+    .meta({ description: 'Memory clock (of the unit that timing counts)', unit: 'Hz' }),
   organization: dramOrganization,
   timing: dramTiming,
   address_mapping: z.string().min(2).meta({
-    description: 'Fields from most to least significant: ro ch ra si bg ba co, co2 = two column bits, ^co = XOR',
+    description:
+      'Fields from most to least significant: ro ch ra si bg ba co, co2 = two column bits, ^co = XOR',
   }),
   controller: dramController,
 });

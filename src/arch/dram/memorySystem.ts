@@ -1,6 +1,11 @@
 import { invariant } from '../../core/invariant.ts';
 import { type AddressMapping, addressMapping, type Location, locate } from './addressMapping.ts';
-import { advanceBankQueues, type BankQueues, createBankQueues, offerToBankQueues } from './bankQueueController.ts';
+import {
+  advanceBankQueues,
+  type BankQueues,
+  createBankQueues,
+  offerToBankQueues,
+} from './bankQueueController.ts';
 import type { Device } from './device.ts';
 import { dramIntervals } from './dramIntervals.ts';
 import type { DramParams } from './dramParams.ts';

@@ -43,7 +43,8 @@ export function advanceOldestReady(s: OldestReady, limit: number, want: number):
       s.wake = wake > t ? wake : t + 1;
     }
     if (want === 0) continue;
-    if (want === 1 ? s.reads < s.readCapacity : want === 2 ? s.writes < s.writeCapacity : s.readsInside === 0) return;
+    if (want === 1 ? s.reads < s.readCapacity : want === 2 ? s.writes < s.writeCapacity : s.readsInside === 0)
+      return;
   }
 }
 

@@ -1,8 +1,8 @@
 import { createMemorySystem } from '../../arch/dram/memorySystem.ts';
 import { replay } from '../../arch/dram/replay.ts';
+import { defineSuite } from './defineSuite.ts';
 import { peerArrival, peerParams } from './dram/peerParams.ts';
 import { peerTrace } from './dram/peerTrace.ts';
-import { defineSuite } from './defineSuite.ts';
 
 /** Replays rows of two public DRAM simulators; within tolerance: completion 8 %, row-hit rate 3 points. */
 export default defineSuite({

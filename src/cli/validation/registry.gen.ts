@@ -3,5 +3,5 @@ import type { Suite } from './defineSuite.ts';
 
 /** Loaders by name, in name order. */
 export const suites: Readonly<Record<string, () => Promise<{ default: Suite }>>> = {
-
+  "dram": () => import('./dram.ts'),
 };

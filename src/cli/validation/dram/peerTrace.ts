@@ -51,7 +51,8 @@ export function peerTrace(row: Row, params: DramParams): Trace {
     const rowStride = stated('RS') / bytes;
     const columnStride = /\*CS/.test(formula) ? stated('CS') / bytes : 1;
     const period = Number(formula.match(/floor\(i\/2\) mod (\d+)/)?.[1] ?? 32);
-    for (let i = 0; i < n; i++) addresses[i] = (i % 2) * rowStride + (Math.floor(i / 2) % period) * columnStride;
+    for (let i = 0; i < n; i++)
+      addresses[i] = (i % 2) * rowStride + (Math.floor(i / 2) % period) * columnStride;
   } else if (/\(i\*RS\) mod/.test(formula)) {
     const stride = stated('RS') / bytes;
     for (let i = 0; i < n; i++) addresses[i] = (i * stride) % footprint;
