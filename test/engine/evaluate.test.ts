@@ -70,9 +70,11 @@ tests('chooses the mapping by the objective', () => {
 });
 
 tests('walks the same sample for the same seed, and another for another', () => {
-  const sparse = gemm(4, 32, 32, { pattern: 'some' });
+  const sparse = gemm(4, 32, 32, { pattern: 'uniform', density: 0.5 });
   const workload = {
-    definition: { layers: [toyLayer('x', sparse), toyLayer('y', gemm(5, 32, 32, { pattern: 'some' }))] },
+    definition: {
+      layers: [toyLayer('x', sparse), toyLayer('y', gemm(5, 32, 32, { pattern: 'uniform', density: 0.5 }))],
+    },
   };
   const at = (seed: number) => evaluate(toyPoint({ workload, seed }), options).metrics['effectual_macs'];
   assert.is(at(1), at(1));

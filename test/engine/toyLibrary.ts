@@ -7,6 +7,7 @@ import type { Price } from '../../src/energy/price.ts';
 import type { Library } from '../../src/engine/library.ts';
 import type { PointSpec } from '../../src/engine/point.ts';
 import { defineSearch } from '../../src/mapping/search/defineSearch.ts';
+import type { PatternSpec } from '../../src/tensor/patternSpec.ts';
 import type { SparseMatrix } from '../../src/tensor/sparseMatrix.ts';
 import type { LayerTrace } from '../../src/workload/layer.ts';
 import type { Operation } from '../../src/workload/operation.ts';
@@ -149,12 +150,7 @@ const first = defineSearch({
   },
 });
 
-export const gemm = (
-  m: number,
-  n: number,
-  k: number,
-  b: { pattern: string } = { pattern: 'dense' },
-): Operation => ({
+export const gemm = (m: number, n: number, k: number, b: PatternSpec = { pattern: 'dense' }): Operation => ({
   kind: 'gemm',
   batch: 1,
   m,

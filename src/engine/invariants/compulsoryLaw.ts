@@ -1,6 +1,10 @@
 import { InvariantError } from '../../core/invariant.ts';
+import { isDense } from '../../tensor/isDense.ts';
+import { resolvePattern } from '../../tensor/resolvePattern.ts';
 import { asGemm } from '../../workload/asGemm.ts';
 import { convolutionOutput } from '../../workload/convolutionOutput.ts';
+import type { OperandName } from '../../workload/operand.ts';
+import { operandShapeOf } from '../../workload/operandShapeOf.ts';
 import type { Operation } from '../../workload/operation.ts';
 
 import type { Law } from './law.ts';
@@ -39,21 +43,33 @@ export const compulsoryLaw: Law = {
 };
 
 /**
- * Least bytes of each operand of a product, in whole bytes. Stated only where it is certain: a sparse operand may be
- * read in part, and what meets only zeros of the other one need not be read; both count as 0 here.
+ * Least bytes of each operand of a product, in whole bytes. Stated only where it is certain: of an operand that meets a
+ * dense one, every non-zero is needed (where the pattern fixes their number); what meets only zeros of a sparse one need
+ * not be read, and counts as 0 here.
  */
 export function compulsoryBytes(operation: Operation): Compulsory {
   const product = asGemm(operation);
   if (product === null) return { a: 0, b: 0, out: 0 };
   const { batch, m, n, k, b_shared_by } = product;
   const { operands } = operation;
-  const dense = (name: 'a' | 'b' | 'out'): boolean => operands[name].sparsity.pattern === 'dense';
-  if (!dense('a') || !dense('b')) return { a: 0, b: 0, out: 0 };
-  const bytes = (elements: number, name: 'a' | 'b' | 'out'): number =>
+  const dense = (name: OperandName): boolean => isDense(operands[name].sparsity);
+  const bytes = (elements: number, name: OperandName): number =>
     Math.floor((elements * operands[name].bits) / 8);
+  const nonzeros = (name: OperandName): number => {
+    const shape = operandShapeOf(operation, name);
+    const { nnz, exact } = resolvePattern(operands[name].sparsity).statistics(shape!);
+    return exact ? nnz : 0;
+  };
+  const matrices = Math.ceil(batch / b_shared_by);
+  if (!dense('a')) {
+    // The matrix form of a convolution repeats inputs, so its non-zeros are no count of elements.
+    const known = dense('b') && operation.kind === 'gemm';
+    return { a: known ? bytes(batch * nonzeros('a'), 'a') : 0, b: 0, out: 0 };
+  }
+  if (!dense('b')) return { a: 0, b: bytes(matrices * nonzeros('b'), 'b'), out: 0 };
   return {
     a: bytes(operation.kind === 'conv2d' ? touchedInputs(operation) : batch * m * k, 'a'),
-    b: bytes(Math.ceil(batch / b_shared_by) * k * n, 'b'),
+    b: bytes(matrices * k * n, 'b'),
     out: dense('out') ? bytes(batch * m * n, 'out') : 0,
   };
 }
