@@ -11,6 +11,11 @@ export interface ReportData {
   readonly summary: SweepSummary;
   readonly axes: readonly ReportAxis[];
   readonly metrics: readonly ReportMetric[];
+  /**
+   * Path of the axis whose values don't compete (`workload`): fronts are drawn and ranks are meant within one value.
+   * null where all points compete.
+   */
+  readonly within: string | null;
   /** Names of the metrics that the sweep aims for, in its order; `better` of the metric says which way. */
   readonly objectives: readonly string[];
   /** As written: `area_mm2 <= 12`. */

@@ -103,9 +103,11 @@ function macSentence(result: PointResult): string[] {
     dense += count * (effectual + execution.macs.skipped + gated + padded);
   }
   if (dense === 0 || skipped + zeros === 0) return [];
-  return [
-    `Of the dense multiply-accumulates it skips ${formatShare(skipped / dense)} and spends slots on zeros for ${formatShare(zeros / dense)}.`,
+  const parts = [
+    ...(skipped > 0 ? [`skips ${formatShare(skipped / dense)}`] : []),
+    ...(zeros > 0 ? [`spends slots on zeros for ${formatShare(zeros / dense)}`] : []),
   ];
+  return [`Of the dense multiply-accumulates it ${parts.join(' and ')}.`];
 }
 
 function energySentence(result: PointResult): string[] {
@@ -114,7 +116,7 @@ function energySentence(result: PointResult): string[] {
   for (const layer of result.layers) {
     total += layer.count * layer.energy_pj;
     for (const item of layer.energy) {
-      const key = `${item.component} ${item.action.replaceAll('_', ' ')}`;
+      const key = `${item.component} (${item.action.replaceAll('_', ' ')})`;
       parts[key] = (parts[key] ?? 0) + layer.count * item.total_pj;
     }
   }

@@ -142,6 +142,7 @@ export function syntheticReport({
     },
     axes,
     metrics: syntheticMetrics,
+    within: 'workload',
     objectives: ['latency_s', 'energy_pj', 'area_mm2'],
     constraints: ['area_mm2 <= 14'],
     reasons: {

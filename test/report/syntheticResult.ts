@@ -74,7 +74,7 @@ export function syntheticResult(design: SyntheticDesign, totalsOnly = false): Po
     const inputBytes = Math.ceil(m * k * Math.min(reload, Math.ceil(n / cols)) * 0.4);
     const outBytes = m * n;
     const busy = compute + fill;
-    const over = (x: number, share: number): number => Math.max(0, Math.ceil(x / 32 - busy * share));
+    const over = (x: number, share: number): number => Math.max(0, Math.ceil(x / 64 - busy * share));
     const part = {
       compute,
       fill_drain: fill,
@@ -88,7 +88,12 @@ export function syntheticResult(design: SyntheticDesign, totalsOnly = false): Po
     const traffic = weightBytes + inputBytes + outBytes;
     const items = [
       { component: 'array.mac', action: 'mac', count: useful, each_pj: prices.mac },
-      { component: 'array.register', action: 'write', count: useful * 2, each_pj: 0.03 },
+      {
+        component: 'array.register',
+        action: 'write',
+        count: useful * 2,
+        each_pj: 0.03 + 0.0006 * (rows + cols),
+      },
       {
         component: 'scratchpad.a',
         action: 'read',
@@ -110,7 +115,7 @@ export function syntheticResult(design: SyntheticDesign, totalsOnly = false): Po
       { component: 'dram', action: 'read', count: weightBytes + inputBytes, each_pj: prices.dram },
       { component: 'dram', action: 'write', count: outBytes, each_pj: prices.dram },
     ].map((i) => ({ ...i, total_pj: i.count * i.each_pj }));
-    const layerEnergy = items.reduce((s, i) => s + i.total_pj, 0) + cycles * area * 0.9;
+    const layerEnergy = items.reduce((s, i) => s + i.total_pj, 0) + cycles * area * 6;
     energy += layerEnergy * count;
     bytes += traffic * count;
     effectual += useful * count;

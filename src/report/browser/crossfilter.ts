@@ -16,12 +16,12 @@ export interface Selection {
 }
 
 export interface Crossfilter {
-  /** Rows that pass every clause, or every clause but one view's own. */
-  select(filters: Filters, except?: string): Selection;
+  /** Rows of the scope that pass every clause, or every clause but one view's own. */
+  select(filters: Filters, scope: Selection, except?: string): Selection;
 }
 
 export function makeCrossfilter(count: number, fields: ReadonlyMap<string, Field>): Crossfilter {
-  const cache = new Map<string, { filters: Filters; selection: Selection }>();
+  const cache = new Map<string, { filters: Filters; scope: Selection; selection: Selection }>();
   const apply = (mask: Uint8Array, test: Test): void => {
     const column = fields.get(test.field)?.column;
     if (column === undefined) return;
@@ -37,16 +37,16 @@ export function makeCrossfilter(count: number, fields: ReadonlyMap<string, Field
     }
   };
   return {
-    select(filters, except = '') {
+    select(filters, scope, except = '') {
       const hit = cache.get(except);
-      if (hit !== undefined && hit.filters === filters) return hit.selection;
-      const mask = new Uint8Array(count).fill(1);
+      if (hit !== undefined && hit.filters === filters && hit.scope === scope) return hit.selection;
+      const mask = scope.mask.slice();
       for (const [view, tests] of Object.entries(filters))
         if (view !== except) for (const test of tests) apply(mask, test);
       let selected = 0;
       for (let i = 0; i < count; i++) selected += mask[i]!;
       const selection = { mask, count: selected };
-      cache.set(except, { filters, selection });
+      cache.set(except, { filters, scope, selection });
       return selection;
     },
   };

@@ -2,10 +2,11 @@ import type { OpenReport } from '../decodeReport.ts';
 import type { Field } from './fields.ts';
 import { fronts } from './pareto.ts';
 import { extentOf } from './scatter/plane.ts';
+import type { Scopes } from './scope.ts';
 import type { State } from './state.ts';
 
 /** The state that a report opens with: its first two objectives, and the knee of their front pinned. */
-export function defaultState(report: OpenReport, fields: readonly Field[]): State {
+export function defaultState(report: OpenReport, fields: readonly Field[], scopes: Scopes): State {
   const metrics = fields.filter((f) => f.group === 'metric');
   const aims = report.objectives.flatMap((name) => metrics.find((f) => f.id === `m:${name}`) ?? []);
   const x = aims[0] ?? metrics[0] ?? fields[0]!;
@@ -16,8 +17,12 @@ export function defaultState(report: OpenReport, fields: readonly Field[]): Stat
     y: y.id,
     logX: true,
     logY: true,
-    colour: defaultColour(report, fields),
+    colour: defaultColour(
+      report,
+      fields.filter((f) => scopes.groups.length === 0 || f.id !== `a:${report.within}`),
+    ),
     filters: {},
+    group: scopes.groups[0] ?? -1,
     pinned: null,
     highlight: null,
     sort: [
@@ -28,7 +33,7 @@ export function defaultState(report: OpenReport, fields: readonly Field[]): Stat
     stack: 'absolute',
     tables: [],
   };
-  return { ...state, pinned: defaultPin(report, x, y) };
+  return { ...state, pinned: defaultPin(report, x, y, scopes.of(state.group).mask) };
 }
 
 /** The first axis of words with two to eight values tells most at a glance; else the rank. */
@@ -56,15 +61,17 @@ function defaultHidden(report: OpenReport, fields: readonly Field[]): readonly s
     .map((f) => f.id);
 }
 
-function defaultPin(report: OpenReport, x: Field, y: Field): number | null {
+/** The knee of two fields' front among some rows; else the front's first point. */
+export function defaultPin(report: OpenReport, x: Field, y: Field, mask: Uint8Array): number | null {
   const { points } = report;
   const feasible: number[] = [];
-  for (let i = 0; i < points.count; i++) if (points.status[i] === 0) feasible.push(i);
+  for (let i = 0; i < points.count; i++) if (points.status[i] === 0 && mask[i] === 1) feasible.push(i);
   const column = (f: Field) => ({
     column: f.column,
     sign: f.better === 'higher' ? (-1 as const) : (1 as const),
-    log: extentOf(f).positive,
+    log: extentOf(f, mask).positive,
   });
   const { layers, knee } = fronts(feasible, column(x), column(y), 1);
-  return knee ?? layers[0]?.[0] ?? (points.count > 0 ? 0 : null);
+  const first = mask.indexOf(1);
+  return knee ?? layers[0]?.[0] ?? (first < 0 ? null : first);
 }

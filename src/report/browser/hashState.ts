@@ -8,6 +8,8 @@ export interface HashContext {
   readonly fields: ReadonlyMap<string, Field>;
   readonly rows: number;
   readonly tabs: readonly string[];
+  /** Groups that have points. */
+  readonly groups: readonly number[];
   readonly views: readonly string[];
 }
 
@@ -26,6 +28,7 @@ export function writeHash(state: State, { defaults }: HashContext): string {
     if (state[key] !== defaults[key]) put(key, encodeURIComponent(state[key]));
   for (const key of ['logX', 'logY'] as const)
     if (state[key] !== defaults[key]) put(key, state[key] ? '1' : '0');
+  if (state.group !== defaults.group) put('group', String(state.group));
   if (state.pinned !== defaults.pinned) put('pin', state.pinned === null ? 'none' : String(state.pinned));
   if (JSON.stringify(state.sort) !== JSON.stringify(defaults.sort))
     put('sort', state.sort.map((s) => `${s.descending ? '-' : '+'}${encodeURIComponent(s.field)}`).join(','));
@@ -58,7 +61,7 @@ function readTest(text: string, fields: HashContext['fields']): Test | null {
 
 /** The state that an address names. What it doesn't name, or names wrongly, is as by default. */
 export function readHash(hash: string, context: HashContext): State {
-  const { defaults, fields, rows, tabs, views } = context;
+  const { defaults, fields, rows, tabs, views, groups } = context;
   const parts = new Map(
     hash
       .replace(/^#/, '')
@@ -81,6 +84,7 @@ export function readHash(hash: string, context: HashContext): State {
     parts.has(key) ? parts.get(key)!.split(',').map(decode).filter(allowed) : otherwise;
   const flag = (key: string, otherwise: boolean): boolean =>
     parts.has(key) ? parts.get(key) === '1' : otherwise;
+  const group = Number(parts.get('group'));
   const pin = Number(parts.get('pin'));
   const tab = decode(parts.get('tab') ?? '');
   const stack = parts.get('stack');
@@ -99,6 +103,7 @@ export function readHash(hash: string, context: HashContext): State {
     logY: flag('logY', defaults.logY),
     colour: field('colour', defaults.colour),
     filters: filters as Filters,
+    group: parts.has('group') && (group === -1 || groups.includes(group)) ? group : defaults.group,
     pinned:
       parts.get('pin') === 'none'
         ? null

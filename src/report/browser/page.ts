@@ -3,10 +3,12 @@ import { makeCrossfilter } from './crossfilter.ts';
 import { defaultState } from './defaults.ts';
 import { button, html } from './dom.ts';
 import { makeFields } from './fields.ts';
+import { groupSwitch } from './groupSwitch.ts';
 import { readHash, writeHash } from './hashState.ts';
 import { reportHeader } from './header.ts';
 import { helpDialog } from './help.ts';
 import { pageKeys } from './pageKeys.ts';
+import { makeScopes } from './scope.ts';
 import type { State } from './state.ts';
 import { type Change, makeStore } from './store.ts';
 import { themeSwitch } from './theme.ts';
@@ -19,12 +21,14 @@ export function buildPage(host: HTMLElement, report: OpenReport): void {
   const fields = makeFields(report);
   const byId = new Map(fields.map((f) => [f.id, f]));
   const shown = views.filter((v) => v.needs(report)).sort((a, b) => a.order - b.order);
-  const defaults = defaultState(report, fields);
+  const scopes = makeScopes(report);
+  const defaults = defaultState(report, fields, scopes);
   const address = {
     defaults,
     fields: byId,
     rows: report.points.count,
     tabs: tabs.map((t) => t.id),
+    groups: scopes.groups,
     views: ['legend', ...shown.map((v) => v.id)],
   };
   const everything = new Set(Object.keys(defaults) as (keyof State)[]);
@@ -42,7 +46,9 @@ export function buildPage(host: HTMLElement, report: OpenReport): void {
     fields,
     store,
     field: (id) => byId.get(id) ?? fields[0]!,
-    selection: (except = '') => crossfilter.select(store.state.filters, except),
+    selection: (except = '') => crossfilter.select(store.state.filters, scopes.of(store.state.group), except),
+    scope: () => scopes.of(store.state.group),
+    scopes,
     announce: (sentence) => {
       live.textContent = sentence;
     },
@@ -100,13 +106,14 @@ export function buildPage(host: HTMLElement, report: OpenReport): void {
   });
   const status = html('p', { class: 'selection-status' });
   const clear = button('Clear filters', { class: 'quiet' }, () => store.change({ filters: {} }));
-  bar.append(html('span', { class: 'tab-fill' }));
-  const strip = html('nav', { class: 'strip', 'aria-label': 'Report' }, bar, status, clear);
+  const groups = groupSwitch(context);
+  const strip = html('nav', { class: 'strip', 'aria-label': 'Report' }, bar, status, clear, groups.element);
   const update = (changed: Change): void => {
     const { count } = context.selection();
     const filtered = Object.keys(store.state.filters).length > 0;
-    status.textContent = filtered ? `${count} of ${report.points.count} points selected` : '';
+    status.textContent = filtered ? `${count} of ${context.scope().count} points selected` : '';
     clear.hidden = !filtered;
+    groups.sync();
     for (const panel of panels) panel.update(changed);
   };
   host.replaceChildren(

@@ -15,6 +15,8 @@ export interface State {
   readonly logY: boolean;
   readonly colour: string;
   readonly filters: Filters;
+  /** Value of the axis within which points compete, by position; −1 shows all of them. */
+  readonly group: number;
   /** Row in the detail pane. */
   readonly pinned: number | null;
   /** Row under the pointer or the keyboard's focus; neither in the address nor undone. */

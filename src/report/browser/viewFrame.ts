@@ -25,7 +25,7 @@ export function viewFrame(
   );
   const instance = view.render({ body, tools }, context);
   const menu = viewMenu(view, () => instance, context);
-  head.append(menu.element);
+  if (view.table !== null || instance.figure !== undefined) head.append(menu.element);
   return {
     element,
     update(changed) {

@@ -20,10 +20,10 @@ const bins = 32;
 const mostDiscrete = 8;
 
 /** Categories and numbers of up to eight values by Okabe–Ito, other numbers by cividis (in the logarithm if wide). */
-export function colourScale(field: Field, dark: boolean): ColourScale {
+export function colourScale(field: Field, dark: boolean, mask: Uint8Array): ColourScale {
   const { column } = field;
   const distinct = new Set<number>();
-  for (let i = 0; i < column.length && distinct.size <= 256; i++) distinct.add(column[i]!);
+  for (let i = 0; i < column.length && distinct.size <= 256; i++) if (mask[i] === 1) distinct.add(column[i]!);
   const values = [...distinct].filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
   const discrete = field.kind === 'category' || (values.length <= mostDiscrete && field.group === 'axis');
   if (discrete) {
@@ -41,7 +41,7 @@ export function colourScale(field: Field, dark: boolean): ColourScale {
       values,
     };
   }
-  const { low, high, positive } = extentOf(field);
+  const { low, high, positive } = extentOf(field, mask);
   const log = positive && high / low > 20;
   const place = (v: number): number =>
     log ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low || 1);

@@ -16,11 +16,15 @@ export interface PlaneAxis {
 }
 
 /** Smallest and largest finite value, and whether all are above zero (only then an axis can be logarithmic). */
-export function extentOf(field: Field): { low: number; high: number; positive: boolean } {
+export function extentOf(
+  field: Field,
+  mask: Uint8Array | null = null,
+): { low: number; high: number; positive: boolean } {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   const { column } = field;
   for (let i = 0; i < column.length; i++) {
+    if (mask !== null && mask[i] === 0) continue;
     const v = column[i]!;
     if (v < low) low = v;
     if (v > high && v !== Number.POSITIVE_INFINITY) high = v;
@@ -47,18 +51,23 @@ function logTicks(low: number, high: number, count: number): number[] {
 }
 
 /** A scale from a field's values to pixels, padded so that no mark touches the frame. */
-export function planeAxis(field: Field, wantLog: boolean, pixels: readonly [number, number]): PlaneAxis {
-  const { low, high, positive } = extentOf(field);
+export function planeAxis(
+  field: Field,
+  wantLog: boolean,
+  pixels: readonly [number, number],
+  mask: Uint8Array | null,
+): PlaneAxis {
+  const { low, high, positive } = extentOf(field, mask);
   const log = wantLog && positive;
   const length = Math.abs(pixels[1] - pixels[0]);
   const count = Math.max(2, Math.round(length / 78));
   let domain: [number, number];
   if (log) {
     const spread = Math.log(high / low);
-    const pad = Math.exp(spread === 0 ? Math.log(1.5) : spread * 0.05);
+    const pad = Math.exp(spread === 0 ? Math.log(1.5) : spread * 0.07);
     domain = [low / pad, high * pad];
   } else {
-    const pad = high === low ? Math.abs(high) * 0.5 || 1 : (high - low) * 0.05;
+    const pad = high === low ? Math.abs(high) * 0.5 || 1 : (high - low) * 0.07;
     domain = [low - pad, high + pad];
     if (low >= 0 && domain[0] < 0) domain[0] = low < (high - low) * 0.2 ? -pad / 2 : 0;
   }

@@ -37,7 +37,7 @@ export function scatterControls(host: HTMLElement, context: ViewContext): () => 
       [logX, state.logX, state.x],
       [logY, state.logY, state.y],
     ] as const) {
-      box.disabled = !extentOf(context.field(id)).positive;
+      box.disabled = !extentOf(context.field(id), context.scope().mask).positive;
       box.checked = on && !box.disabled;
     }
   };

@@ -27,27 +27,36 @@ const planeColumn = ({ field, log }: PlaneAxis): PlaneColumn => ({
 export function frontsOf(context: ViewContext): Fronts {
   const { state } = context.store;
   const size = [0, 1] as const;
+  const { mask } = context.scope();
   return computeFronts(
     context,
-    planeAxis(context.field(state.x), state.logX, size),
-    planeAxis(context.field(state.y), state.logY, size),
+    planeAxis(context.field(state.x), state.logX, size, mask),
+    planeAxis(context.field(state.y), state.logY, size, mask),
   );
 }
 
 function computeFronts(context: ViewContext, x: PlaneAxis, y: PlaneAxis): Fronts {
   const { points } = context.report;
-  const rows: number[] = [];
-  for (let i = 0; i < points.count; i++) if (points.status[i] === 0) rows.push(i);
-  return fronts(rows, planeColumn(x), planeColumn(y), 3);
+  const { scopes, store } = context;
+  const groups = store.state.group < 0 && scopes.groups.length > 0 ? scopes.groups : [store.state.group];
+  const each = groups.map((group) => {
+    const { mask } = scopes.of(group);
+    const rows: number[] = [];
+    for (let i = 0; i < points.count; i++) if (points.status[i] === 0 && mask[i] === 1) rows.push(i);
+    return fronts(rows, planeColumn(x), planeColumn(y), groups.length > 1 ? 1 : 3);
+  });
+  // Points of different groups don't compete: seen together, each group keeps its own first front.
+  return each.length === 1 ? each[0]! : { layers: each.flatMap((f) => f.layers), knee: null };
 }
 
 export function scatterModel(context: ViewContext, width: number, height: number): ScatterModel {
   const { report, store } = context;
   const { points } = report;
   const { state } = store;
-  const x = planeAxis(context.field(state.x), state.logX, [0, width]);
-  const y = planeAxis(context.field(state.y), state.logY, [height, 0]);
-  const colour = colourScale(context.field(state.colour), context.dark());
+  const scope = context.scope().mask;
+  const x = planeAxis(context.field(state.x), state.logX, [0, width], scope);
+  const y = planeAxis(context.field(state.y), state.logY, [height, 0], scope);
+  const colour = colourScale(context.field(state.colour), context.dark(), scope);
   const px = new Float32Array(points.count);
   const py = new Float32Array(points.count);
   const bin = new Uint8Array(points.count);
@@ -56,10 +65,11 @@ export function scatterModel(context: ViewContext, width: number, height: number
   for (let i = 0; i < points.count; i++) {
     const vx = x.field.column[i]!;
     const vy = y.field.column[i]!;
-    const placed = Number.isFinite(vx) && Number.isFinite(vy);
+    const inScope = scope[i] === 1;
+    const placed = inScope && Number.isFinite(vx) && Number.isFinite(vy);
     px[i] = placed ? x.scale(vx) : Number.NaN;
     py[i] = placed ? y.scale(vy) : Number.NaN;
-    if (!placed) unplaced++;
+    if (inScope && !placed) unplaced++;
     bin[i] = colour.bin(i);
     const rank = points.rank[i]!;
     level[i] = points.status[i] !== 0 ? 0 : rank === 1 ? 3 : rank === 2 || rank === 3 ? 2 : 1;

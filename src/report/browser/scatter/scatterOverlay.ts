@@ -72,14 +72,23 @@ export function drawFronts(layer: SVGGElement, model: ScatterModel, frame: Frame
   if (knee === null) return;
   const x = model.marks.px[knee]!;
   const y = model.marks.py[knee]!;
-  const left = x > frame.width - 90;
-  const dx = left ? -30 : -34;
-  const dy = y < frame.height - 46 ? 34 : -30;
+  // Towards the better corner lies no point: the label goes there where it has room, else beside the mark.
+  const dx = model.x.field.better === 'higher' ? 26 : -26;
+  const dy = model.y.field.better === 'higher' ? -26 : 26;
+  const roomX = x + dx > 34 && x + dx < frame.width - 34;
+  const roomY = y + dy > 14 && y + dy < frame.height - 14;
+  const [ex, ey] = roomX && roomY ? [dx, dy] : roomX ? [dx * 1.7, 0] : roomY ? [0, dy * 1.2] : [-dx, -dy];
   layer.append(
-    svg('path', { class: 'leader', d: `M${x},${y}l${dx},${dy}` }),
+    svg('path', { class: 'leader', d: `M${x},${y}l${ex},${ey}` }),
     svg(
       'text',
-      { class: 'knee', x: x + dx, y: y + dy + (dy > 0 ? 12 : -4), 'text-anchor': 'middle' },
+      {
+        class: 'knee',
+        x: x + ex,
+        y: y + ey,
+        dy: ey > 0 ? '0.9em' : ey < 0 ? '-0.3em' : '0.32em',
+        'text-anchor': ex < 0 ? 'end' : ex > 0 ? 'start' : 'middle',
+      },
       'knee',
     ),
   );

@@ -11,13 +11,24 @@ export interface GridColumn {
 }
 
 /** Columns as the table shows them; metrics get one SI prefix each, chosen so that the median reads well. */
-export function gridColumns({ fields }: ViewContext): GridColumn[] {
-  return fields.map((field): GridColumn => {
+export function gridColumns(context: ViewContext): GridColumn[] {
+  return columnOrder(context).map((field): GridColumn => {
     if (field.kind === 'category' || field.group === 'point')
       return { field, unit: field.unit, text: (row) => field.text(row) };
-    const { low, high } = extentOf(field);
+    const { low, high } = extentOf(field, context.scope().mask);
     const middle = low > 0 ? Math.sqrt(low * high) : high;
     const scale = columnScale(field.unit, middle);
     return { field, unit: scale.unit, text: (row) => scale.format(field.column[row]!) };
   });
+}
+
+/** Point and rank, objectives, axes, other metrics, then what hardly varies: what is aimed for stands in sight. */
+export function columnOrder({ fields, report }: ViewContext): readonly Field[] {
+  const place = (f: Field): number => {
+    if (f.id === 'index') return 0;
+    if (f.id === 'rank') return 1;
+    if (f.group === 'metric') return report.objectives.includes(f.id.slice(2)) ? 2 : 4;
+    return f.group === 'axis' ? 3 : 5;
+  };
+  return [...fields].sort((a, b) => place(a) - place(b));
 }

@@ -1,6 +1,7 @@
 import type { OpenReport } from '../../decodeReport.ts';
 import type { Selection } from '../crossfilter.ts';
 import type { Field } from '../fields.ts';
+import type { Scopes } from '../scope.ts';
 import type { Change, Store } from '../store.ts';
 
 export const tabs = [
@@ -20,6 +21,9 @@ export interface ViewContext {
   field(id: string): Field;
   /** Rows that pass the filters, or all filters but one view's own. */
   selection(except?: string): Selection;
+  /** Rows that compete now: one group of the report's `within` axis, or all. */
+  scope(): Selection;
+  readonly scopes: Scopes;
   /** Says a sentence on the page's live region. */
   announce(sentence: string): void;
   dark(): boolean;

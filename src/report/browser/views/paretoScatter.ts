@@ -147,7 +147,7 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
       syncControls();
       if (
         model === null ||
-        ['x', 'y', 'logX', 'logY', 'colour', 'tab', 'tables'].some((k) => changed.has(k as 'x'))
+        ['x', 'y', 'logX', 'logY', 'colour', 'group', 'tab', 'tables'].some((k) => changed.has(k as 'x'))
       )
         layout();
       else if (changed.has('filters')) {
@@ -197,7 +197,8 @@ function table(context: ViewContext): TableData {
 }
 
 function summarise(context: ViewContext): string {
-  const { report, store } = context;
+  const { store } = context;
+  const total = context.scope().count;
   const x = context.field(store.state.x);
   const y = context.field(store.state.y);
   const { layers, knee } = frontsOf(context);
@@ -207,5 +208,5 @@ function summarise(context: ViewContext): string {
     front.length > 1
       ? ` from ${x.text(front[0]!)} and ${y.text(front[0]!)} to ${x.text(front.at(-1)!)} and ${y.text(front.at(-1)!)}`
       : '';
-  return `${y.label} against ${x.label} for ${report.points.count} points, ${selected} selected (${formatShare(selected / Math.max(1, report.points.count))}). The front of these two has ${front.length} points${ends}.${knee === null ? '' : ` Its knee is ${pointName(context, knee)}: ${x.text(knee)}, ${y.text(knee)}.`} Arrow keys walk along the front, Enter pins, Space selects an area.`;
+  return `${y.label} against ${x.label} for ${total} points, ${selected} selected (${formatShare(selected / Math.max(1, total))}). The front of these two has ${front.length} points${ends}.${knee === null ? '' : ` Its knee is ${pointName(context, knee)}: ${x.text(knee)}, ${y.text(knee)}.`} Arrow keys walk along the front, Enter pins, Space selects an area.`;
 }

@@ -1,6 +1,6 @@
 import { html } from '../dom.ts';
 import { columnChooser } from '../table/columnChooser.ts';
-import { type GridColumn, gridColumns } from '../table/gridColumns.ts';
+import { columnOrder, type GridColumn, gridColumns } from '../table/gridColumns.ts';
 import { orderRows } from '../table/orderRows.ts';
 import { virtualGrid } from '../table/virtualGrid.ts';
 import {
@@ -21,8 +21,8 @@ export default defineView({
   needs: (report) => report.points.count > 0,
   render,
   table,
-  summarise: ({ selection, report }) =>
-    `${selection().count} of ${report.points.count} points, one row each. Column headers sort; with Shift they add a sort key. Arrow keys move over rows, Enter pins.`,
+  summarise: ({ selection, scope }) =>
+    `${selection().count} of ${scope().count} points, one row each. Column headers sort; with Shift they add a sort key. Arrow keys move over rows, Enter pins.`,
 });
 
 const shownColumns = (context: ViewContext): GridColumn[] =>
@@ -35,9 +35,15 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
   const grid = virtualGrid(host.body, context);
   return {
     update(changed) {
-      if (changed.has('filters') || changed.has('sort') || changed.has('hidden') || changed.has('tables')) {
+      if (
+        changed.has('filters') ||
+        changed.has('group') ||
+        changed.has('sort') ||
+        changed.has('hidden') ||
+        changed.has('tables')
+      ) {
         const rows = orderRows(context);
-        const total = context.report.points.count;
+        const total = context.scope().count;
         count.textContent =
           rows.length === total ? `${total} points` : `${rows.length} of ${total} points selected`;
         grid.show(rows, shownColumns(context));
@@ -49,7 +55,7 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
 }
 
 function table(context: ViewContext): TableData {
-  const columns = context.fields.filter((f) => !context.store.state.hidden.includes(f.id));
+  const columns = columnOrder(context).filter((f) => !context.store.state.hidden.includes(f.id));
   return {
     caption: 'Selected points, exact values',
     columns: columns.map((f) => ({

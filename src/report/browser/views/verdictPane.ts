@@ -8,7 +8,7 @@ import { defineView, type ViewContext, type ViewHost, type ViewInstance } from '
 /** The pinned point: what limits it in words, its metrics, its place in the sweep. */
 export default defineView({
   id: 'verdict',
-  title: 'Design',
+  title: 'Pinned design',
   tab: 'explore',
   place: 'side',
   order: 0,
