@@ -39,7 +39,7 @@ export interface LoadedSpec {
   /** Every file that was read, as absolute paths. */
   readonly files: readonly string[];
   /** Where the value at a path was written: a file and line, or a `--set` flag. */
-  origin(path: Path): { readonly file: string; readonly line: number; readonly column: number };
+  origin(path: Path): ReturnType<typeof position>;
   /** The sweep after `extends`, `--set` and inlining, as YAML with the origin of each value. */
   readonly resolved: string;
 }

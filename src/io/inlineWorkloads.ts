@@ -27,7 +27,7 @@ export function inlineWorkloads(root: SourceNode, readTopology: TopologyReader):
   if (root.kind !== 'map' || list?.kind !== 'list') return { root, files, diagnostics };
   const items = list.items.map((item) => {
     try {
-      return item.kind === 'map' ? inlineOne(item, files, readTopology) : item;
+      return item.kind === 'map' ? inlineInto(item, files, readTopology) : item;
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       diagnostics.push(...error.diagnostics);
@@ -39,7 +39,16 @@ export function inlineWorkloads(root: SourceNode, readTopology: TopologyReader):
   return { root: { ...root, entries }, files, diagnostics };
 }
 
-function inlineOne(given: MapNode, files: string[], readTopology: TopologyReader): SourceNode {
+/** The same for one workload by itself. Throws where a file that it names can't be used. */
+export function inlineWorkload(
+  item: MapNode,
+  readTopology: TopologyReader,
+): { node: SourceNode; files: string[] } {
+  const files: string[] = [];
+  return { node: inlineInto(item, files, readTopology), files };
+}
+
+function inlineInto(given: MapNode, files: string[], readTopology: TopologyReader): SourceNode {
   let item = given;
   const file = reference(item, 'file');
   if (file !== undefined) {

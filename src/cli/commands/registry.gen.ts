@@ -3,5 +3,7 @@ import type { AnyCommand } from './defineCommand.ts';
 
 /** Loaders by name, in name order. */
 export const commands: Readonly<Record<string, () => Promise<{ default: AnyCommand }>>> = {
+  "lint": () => import('./lint.ts'),
+  "schema": () => import('./schema.ts'),
   "sweep": () => import('./sweep.ts'),
 };
