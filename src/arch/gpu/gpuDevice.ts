@@ -57,6 +57,7 @@ export const gpuDevice = z.strictObject({
     .strictObject({ f16: positive, f8: positive.optional(), i8: positive.optional() })
     .optional()
     .meta({ description: 'Rate that the power limit sustains; left out where it does not bind', unit: 'FLOP/s' }),
+  memory_kind: z.string().meta({ description: 'Memory technology, a row of the DRAM energy table' }),
   board_w: positive.meta({ description: 'Power limit of the board', unit: 'W' }),
   idle_w: z.number().min(0).meta({ description: 'Power of the idle board', unit: 'W' }),
   die_mm2: positive.meta({ description: 'Area of the die', unit: 'mm²' }),
@@ -68,7 +69,7 @@ export default defineComponent<GpuDevice>({
   name: 'gpu',
   description: 'A GPU: SMs with tensor cores, shared memory, L2',
   params: gpuDevice,
-  actions: { mac: 'one multiply-accumulate of a tensor core', l2_byte: 'one byte from L2 to an SM' },
+  actions: { mac: 'one multiply-accumulate of a tensor core, with all that feeds it' },
   attributes: (device) => ({
     board_w: device.board_w,
     idle_w: device.idle_w,
