@@ -14,7 +14,10 @@ import { nelderMead } from './nelderMead.mjs';
 const root = new URL('../../', import.meta.url);
 const text = (path) => readFileSync(fileURLToPath(new URL(path, root)), 'utf8');
 const table = (path) => {
-  const [head, ...lines] = text(path).trim().split(/\r?\n/).map((line) => line.split(','));
+  const [head, ...lines] = text(path)
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','));
   return lines.map((cells) => Object.fromEntries(head.map((name, i) => [name, cells[i] ?? ''])));
 };
 const config = parse(text('configs/arch/gpu/h200.yaml'));
@@ -28,7 +31,12 @@ const option = (name, fallback) => {
 const rows = ['gemm', 'gemm24', 'sweeps'].flatMap((file) =>
   table(`test/golden/h200/${file}.csv`)
     .filter((row) => row.kind === 'gemm' || row.kind === 'gemm24')
-    .map((row, i) => ({ row, file, unit: row.tag === 'random' ? `${file}${i}` : row.tag, time: Number(row.time_us) })),
+    .map((row, i) => ({
+      row,
+      file,
+      unit: row.tag === 'random' ? `${file}${i}` : row.tag,
+      time: Number(row.time_us),
+    })),
 );
 
 const seconds = ({ row }, device) => {
@@ -39,7 +47,12 @@ const errors = (list, device) => list.map((entry) => Math.abs(seconds(entry, dev
 const summary = (list) => {
   const sorted = [...list].sort((a, b) => a - b);
   const mean = sorted.reduce((sum, x) => sum + x, 0) / sorted.length;
-  return { n: sorted.length, mape: mean, median: sorted[sorted.length >> 1], p90: sorted[Math.floor(sorted.length * 0.9)] };
+  return {
+    n: sorted.length,
+    mape: mean,
+    median: sorted[sorted.length >> 1],
+    p90: sorted[Math.floor(sorted.length * 0.9)],
+  };
 };
 const line = (name, s) =>
   `${name.padEnd(34)} n ${String(s.n).padStart(4)}  MAPE ${s.mape.toFixed(2)} %  median ${s.median.toFixed(2)}  p90 ${s.p90.toFixed(2)}`;
@@ -50,9 +63,11 @@ const roofline = ({ row, time }, device) => {
   const bytes = shape.format === 'f16' ? 2 : 1;
   const weight = shape.sparse ? bytes / 2 + 1 / 8 : bytes;
   const flops = 2 * shape.m * shape.n * shape.k;
-  const peak = device.tensor_macs_per_cycle[shape.format] * 2 * device.sm_count * clock * (shape.sparse ? 2 : 1);
-  const moved = shape.n * shape.k * weight + shape.m * shape.k * bytes + shape.m * shape.n * shape.output_bytes;
-  return Math.abs(Math.max(flops / peak, moved / device.hbm_bytes_per_s) * 1e6 / time - 1) * 100;
+  const peak =
+    device.tensor_macs_per_cycle[shape.format] * 2 * device.sm_count * clock * (shape.sparse ? 2 : 1);
+  const moved =
+    shape.n * shape.k * weight + shape.m * shape.k * bytes + shape.m * shape.n * shape.output_bytes;
+  return Math.abs((Math.max(flops / peak, moved / device.hbm_bytes_per_s) * 1e6) / time - 1) * 100;
 };
 
 // Each entry: path in the device, fitted in the logarithm.
@@ -94,18 +109,32 @@ const set = (device, paths, x) => {
 function fit(device, paths, list, iterations) {
   const cost = (x) => {
     const trial = set(device, paths, x);
-    return list.reduce((sum, entry) => sum + Math.abs(Math.log(seconds(entry, trial) / entry.time)), 0) / list.length;
+    return (
+      list.reduce((sum, entry) => sum + Math.abs(Math.log(seconds(entry, trial) / entry.time)), 0) /
+      list.length
+    );
   };
   const begin = paths.map((path) => Math.log(get(device, path)));
   const first = nelderMead(cost, begin, { iterations });
   return set(device, paths, nelderMead(cost, first.x, { iterations, scale: 0.05 }).x);
 }
 function calibrate(list) {
-  const withDense = fit(start, dense, list.filter(({ file }) => file === 'gemm'), 160);
-  return fit(withDense, sparse, list.filter(({ file }) => file === 'gemm24'), 100);
+  const withDense = fit(
+    start,
+    dense,
+    list.filter(({ file }) => file === 'gemm'),
+    160,
+  );
+  return fit(
+    withDense,
+    sparse,
+    list.filter(({ file }) => file === 'gemm24'),
+    100,
+  );
 }
 const show = (device) => {
-  for (const path of [...dense, ...sparse]) console.log(`  ${path.join('.')}: ${get(device, path).toPrecision(4)}`);
+  for (const path of [...dense, ...sparse])
+    console.log(`  ${path.join('.')}: ${get(device, path).toPrecision(4)}`);
 };
 
 const pool = rows.filter(({ file }) => file !== 'sweeps');
@@ -113,15 +142,55 @@ const sweeps = rows.filter(({ file }) => file === 'sweeps');
 for (const kind of ['gemm', 'gemm24']) {
   const list = rows.filter(({ row }) => row.kind === kind);
   console.log(line(`${kind}, roofline`, summary(list.map((entry) => roofline(entry, start)))));
-  console.log(line(`${kind}, shipped parameters`, summary(errors(list.filter(({ file }) => file !== 'sweeps'), start))));
-  console.log(line(`${kind}, shipped, sweeps`, summary(errors(list.filter(({ file }) => file === 'sweeps'), start))));
+  console.log(
+    line(
+      `${kind}, shipped parameters`,
+      summary(
+        errors(
+          list.filter(({ file }) => file !== 'sweeps'),
+          start,
+        ),
+      ),
+    ),
+  );
+  console.log(
+    line(
+      `${kind}, shipped, sweeps`,
+      summary(
+        errors(
+          list.filter(({ file }) => file === 'sweeps'),
+          start,
+        ),
+      ),
+    ),
+  );
 }
 if (process.argv.includes('--all')) {
   const device = calibrate(pool);
   show(device);
   for (const kind of ['gemm', 'gemm24']) {
-    console.log(line(`${kind}, fitted rows`, summary(errors(pool.filter(({ row }) => row.kind === kind), device))));
-    console.log(line(`${kind}, sweeps (not fitted)`, summary(errors(sweeps.filter(({ row }) => row.kind === kind), device))));
+    console.log(
+      line(
+        `${kind}, fitted rows`,
+        summary(
+          errors(
+            pool.filter(({ row }) => row.kind === kind),
+            device,
+          ),
+        ),
+      ),
+    );
+    console.log(
+      line(
+        `${kind}, sweeps (not fitted)`,
+        summary(
+          errors(
+            sweeps.filter(({ row }) => row.kind === kind),
+            device,
+          ),
+        ),
+      ),
+    );
   }
 } else {
   for (let k = 1; k <= option('--splits', 3); k++) {
@@ -134,7 +203,17 @@ if (process.argv.includes('--all')) {
     for (const kind of ['gemm', 'gemm24']) {
       const rest = pool.filter(({ row, unit }) => row.kind === kind && !fitted.has(unit));
       console.log(line(`${kind}, rows not fitted`, summary(errors(rest, device))));
-      console.log(line(`${kind}, sweeps (never fitted)`, summary(errors(sweeps.filter(({ row }) => row.kind === kind), device))));
+      console.log(
+        line(
+          `${kind}, sweeps (never fitted)`,
+          summary(
+            errors(
+              sweeps.filter(({ row }) => row.kind === kind),
+              device,
+            ),
+          ),
+        ),
+      );
     }
   }
 }

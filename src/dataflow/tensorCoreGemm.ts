@@ -3,14 +3,14 @@ import { type GpuDevice, gpuDevice } from '../arch/gpu/gpuDevice.ts';
 import { asGemm } from '../workload/asGemm.ts';
 import { defineDataflow } from './defineDataflow.ts';
 import { rankKernels } from './gpu/chooseKernel.ts';
+import { computeTiles } from './gpu/computeTiles.ts';
 import { gemmExecution } from './gpu/gemmExecution.ts';
 import { type GemmShape, operationShape } from './gpu/gemmShape.ts';
-import { computeTiles } from './gpu/computeTiles.ts';
 import { gpuComponents } from './gpu/gpuComponents.ts';
 import { kernelBound } from './gpu/kernelBound.ts';
 import { closedLoop, eventLoop } from './gpu/kernelRun.ts';
-import { kernelTiles } from './gpu/kernelTiles.ts';
 import type { KernelTile } from './gpu/kernelTile.ts';
+import { kernelTiles } from './gpu/kernelTiles.ts';
 
 const size = z.int().min(1).max(65_536);
 
@@ -40,7 +40,8 @@ const shapeOf = (operation: Parameters<typeof operationShape>[0], gpu: GpuDevice
 export default defineDataflow<Hardware, KernelTile>({
   name: 'tensor-core-gemm',
   title: 'GEMM on the tensor cores of a GPU, dense and 2:4',
-  reference: 'NVIDIA H100 white paper (2022); Mishra et al., Accelerating Sparse Deep Neural Networks, 2021 (2:4)',
+  reference:
+    'NVIDIA H100 white paper (2022); Mishra et al., Accelerating Sparse Deep Neural Networks, 2021 (2:4)',
   leaves_out: [
     'L2 bandwidth is not a resource of its own.',
     'A convolution is timed as the product of its im2col view.',
@@ -61,7 +62,7 @@ export default defineDataflow<Hardware, KernelTile>({
     power: 'held back by the power limit',
     launch: 'launch and drain',
   },
-  components: ({ gpu }) => gpuComponents(gpu),
+  components: ({ gpu }, { clock_hz }) => gpuComponents(gpu, clock_hz),
   supports(operation, { gpu }) {
     const shape = operationShape(operation, gpu);
     return typeof shape === 'string' ? shape : true;

@@ -74,13 +74,9 @@ export const dramController = z.strictObject({
   streak_cap: count(
     'bank-queues: column commands of an open row before a waiting conflict may close it',
   ).default(4),
-  drain_idle: z
-    .int()
-    .min(0)
-    .default(8)
-    .meta({
-      description: 'bank-queues: writes drain when more than this wait and no command does, or when full',
-    }),
+  drain_idle: z.int().min(0).default(8).meta({
+    description: 'bank-queues: writes drain when more than this wait and no command does, or when full',
+  }),
   drain_low: z.number().min(0).max(1).default(0.2).meta({ description: 'oldest-ready: back to reads below' }),
   drain_high: z.number().min(0).max(1).default(0.8).meta({ description: 'oldest-ready: writes drain above' }),
   refresh: z.enum(['staggered', 'together']).meta({
@@ -105,14 +101,9 @@ export const dramController = z.strictObject({
   split_activate: clocks(
     'Clocks within which the second half of an activate follows; 0: one command',
   ).default(0),
-  wck_postamble: z
-    .int()
-    .min(-1)
-    .default(-1)
-    .meta({
-      description:
-        'Data clock stays synchronised this long after a burst, else a CAS precedes; -1: always on',
-    }),
+  wck_postamble: z.int().min(-1).default(-1).meta({
+    description: 'Data clock stays synchronised this long after a burst, else a CAS precedes; -1: always on',
+  }),
 });
 
 /** One memory system: all that a simulation of it needs. */

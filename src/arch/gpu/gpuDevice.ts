@@ -17,7 +17,9 @@ export const gpuDevice = z.strictObject({
   tensor_macs_per_cycle: macRates,
   instruction: z
     .enum(['wgmma', 'mma'])
-    .meta({ description: 'Matrix instructions: of a warpgroup from shared memory, or of a warp from registers' }),
+    .meta({
+      description: 'Matrix instructions: of a warpgroup from shared memory, or of a warp from registers',
+    }),
   sparse_tensor_core: z.boolean().meta({ description: '2:4 operands at twice the logical rate' }),
   shared_memory_kib: positive.meta({ description: 'Largest shared memory of one CTA', unit: 'KiB' }),
   l2_mib: positive.meta({ description: 'L2 cache', unit: 'MiB' }),
@@ -31,32 +33,55 @@ export const gpuDevice = z.strictObject({
   }),
   fill_bytes_per_cycle: positive.meta({ description: 'Fill of shared memory', unit: 'B/clk/SM' }),
   write_bytes_per_cycle: positive.meta({ description: 'Output writes with all SMs busy', unit: 'B/clk/SM' }),
-  write_port_bytes_per_cycle: positive.meta({ description: 'Output writes of one SM alone', unit: 'B/clk/SM' }),
+  write_port_bytes_per_cycle: positive.meta({
+    description: 'Output writes of one SM alone',
+    unit: 'B/clk/SM',
+  }),
   launch_us: z.number().min(0).meta({ description: 'Launch and drain of a kernel', unit: 'us' }),
-  load_latency_us: z.number().min(0).meta({ description: 'First load from memory to shared memory', unit: 'us' }),
-  l2_latency_us: z.number().min(0).meta({ description: 'The same from L2; also the turn to the next CTA', unit: 'us' }),
-  step_floor_cycles: z.number().min(0).meta({ description: 'Shortest K step: barrier and issue', unit: 'cycles' }),
+  load_latency_us: z
+    .number()
+    .min(0)
+    .meta({ description: 'First load from memory to shared memory', unit: 'us' }),
+  l2_latency_us: z
+    .number()
+    .min(0)
+    .meta({ description: 'The same from L2; also the turn to the next CTA', unit: 'us' }),
+  step_floor_cycles: z
+    .number()
+    .min(0)
+    .meta({ description: 'Shortest K step: barrier and issue', unit: 'cycles' }),
   reduction_us: z.number().min(0).meta({ description: "Split-K's second kernel", unit: 'us' }),
   warp_int8: z
     .strictObject({
       rate_share: share.meta({ description: 'Measured mma.sync rate over the peak rate' }),
       efficiency: share.meta({ description: 'Share of that rate that the kernels reach between barriers' }),
-      step_cycles: z.number().min(0).meta({ description: 'Cost of a K step that nothing hides', unit: 'cycles' }),
+      step_cycles: z
+        .number()
+        .min(0)
+        .meta({ description: 'Cost of a K step that nothing hides', unit: 'cycles' }),
     })
     .optional()
     .meta({ description: 'The library runs dense int8 with warp instructions of the previous generation' }),
-  sparse_step_cycles: z.number().min(0).meta({ description: '2:4 kernels: cost of a K step that nothing hides', unit: 'cycles' }),
+  sparse_step_cycles: z
+    .number()
+    .min(0)
+    .meta({ description: '2:4 kernels: cost of a K step that nothing hides', unit: 'cycles' }),
   sparse_launch_us: z.number().min(0).meta({ description: '2:4 kernels: extra fixed time', unit: 'us' }),
   sparse_sustained_ratio: positive.meta({ description: 'Sustained logical rate of 2:4 over dense' }),
   overrun_rows_per_cycle: positive.meta({
     description: 'Rows beyond the operand that all load engines together answer for 2:4 tiles',
     unit: 'rows/clk',
   }),
-  overrun_unicast_share: share.meta({ description: 'Share of those rows that reach L2 where no cluster shares them' }),
+  overrun_unicast_share: share.meta({
+    description: 'Share of those rows that reach L2 where no cluster shares them',
+  }),
   sustained_flops: z
     .strictObject({ f16: positive, f8: positive.optional(), i8: positive.optional() })
     .optional()
-    .meta({ description: 'Rate that the power limit sustains; left out where it does not bind', unit: 'FLOP/s' }),
+    .meta({
+      description: 'Rate that the power limit sustains; left out where it does not bind',
+      unit: 'FLOP/s',
+    }),
   memory_kind: z.string().meta({ description: 'Memory technology, a row of the DRAM energy table' }),
   board_w: positive.meta({ description: 'Power limit of the board', unit: 'W' }),
   idle_w: z.number().min(0).meta({ description: 'Power of the idle board', unit: 'W' }),
@@ -70,12 +95,5 @@ export default defineComponent<GpuDevice>({
   description: 'A GPU: SMs with tensor cores, shared memory, L2',
   params: gpuDevice,
   actions: { mac: 'one multiply-accumulate of a tensor core, with all that feeds it' },
-  attributes: (device) => ({
-    board_w: device.board_w,
-    idle_w: device.idle_w,
-    die_mm2: device.die_mm2,
-    sm_count: device.sm_count,
-    macs_per_cycle: device.tensor_macs_per_cycle.f16,
-    sustained_flops: device.sustained_flops?.f16 ?? 0,
-  }),
+  attributes: ({ board_w, idle_w, die_mm2 }) => ({ board_w, idle_w, die_mm2 }),
 });

@@ -3,5 +3,8 @@ import type { Suite } from './defineSuite.ts';
 
 /** Loaders by name, in name order. */
 export const suites: Readonly<Record<string, () => Promise<{ default: Suite }>>> = {
+  "a100-gemm": () => import('./a100-gemm.ts'),
   "dram": () => import('./dram.ts'),
+  "h200-gemm": () => import('./h200-gemm.ts'),
+  "h200-gemm24": () => import('./h200-gemm24.ts'),
 };

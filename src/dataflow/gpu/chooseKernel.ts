@@ -1,8 +1,8 @@
 import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
 import type { GemmShape } from './gemmShape.ts';
-import { kernelTiles } from './kernelTiles.ts';
 import { closedLoop, runKernel } from './kernelRun.ts';
 import type { KernelTile } from './kernelTile.ts';
+import { kernelTiles } from './kernelTiles.ts';
 
 /** A kernel and what the closed form says it takes. */
 export interface RankedKernel {
@@ -37,6 +37,7 @@ function computeFloor(shape: GemmShape, tile: KernelTile, device: GpuDevice): nu
   const { tile_n, tile_m, tile_k, split_k } = tile;
   const ctas = shape.batch * Math.ceil(shape.n / tile_n) * Math.ceil(shape.m / tile_m) * split_k;
   const steps = Math.ceil(Math.ceil(shape.k / tile_k) / split_k);
-  const rate = (device.tensor_macs_per_cycle[shape.format] ?? device.tensor_macs_per_cycle.f16) * (shape.sparse ? 2 : 1);
+  const rate =
+    (device.tensor_macs_per_cycle[shape.format] ?? device.tensor_macs_per_cycle.f16) * (shape.sparse ? 2 : 1);
   return Math.ceil(ctas / device.sm_count) * steps * ((tile_n * tile_m * tile_k) / rate);
 }

@@ -2,7 +2,7 @@ import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { Execution } from '../execution.ts';
 import type { SimulationContext } from '../simulationContext.ts';
-import { elementBytes, type GemmShape, weightBytes } from './gemmShape.ts';
+import { elementBytes, type GemmShape } from './gemmShape.ts';
 import { type LoopModel, runKernel } from './kernelRun.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { productMacs } from './productMacs.ts';

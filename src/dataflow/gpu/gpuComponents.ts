@@ -3,9 +3,15 @@ import gpu, { type GpuDevice } from '../../arch/gpu/gpuDevice.ts';
 import gpuMemory from '../../arch/gpu/gpuMemory.ts';
 
 /** The board as two parts: the die and its memory. */
-export function gpuComponents(device: GpuDevice): readonly ComponentInstance[] {
+export function gpuComponents(device: GpuDevice, clock_hz: number): readonly ComponentInstance[] {
+  const peak = 2 * device.tensor_macs_per_cycle.f16 * device.sm_count * clock_hz;
   return [
-    { name: 'gpu', component: gpu.name, count: 1, attributes: gpu.attributes(device) },
+    {
+      name: 'gpu',
+      component: gpu.name,
+      count: 1,
+      attributes: { ...gpu.attributes(device), rate_flops: device.sustained_flops?.f16 ?? peak },
+    },
     {
       name: 'memory',
       component: gpuMemory.name,

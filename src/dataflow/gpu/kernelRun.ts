@@ -129,7 +129,13 @@ function split(times: StepTimes, step: number, active: number, device: GpuDevice
   const compute = Math.min(step, Math.round(times.tensor));
   const excess = step - compute;
   const memory = times.memory_per_cta * active;
-  const slowest = Math.max(times.exposed, times.fill, memory, device.step_floor_cycles, times.overrun_per_cta * active);
+  const slowest = Math.max(
+    times.exposed,
+    times.fill,
+    memory,
+    device.step_floor_cycles,
+    times.overrun_per_cta * active,
+  );
   const hbm = slowest === memory ? excess : 0;
   const shared_memory = hbm === 0 && slowest === times.fill ? excess : 0;
   return { compute, hbm, shared_memory, overhead: excess - hbm - shared_memory };

@@ -13,10 +13,7 @@ const formats: Readonly<Record<string, GemmShape['format']>> = {
  * operands used in turn; what they take together decides whether the next run finds them in L2). Outputs are two bytes,
  * int32 for dense int8, one byte for 2:4 of one-byte formats. Null where a column is not understood.
  */
-export function measuredShape(
-  row: Readonly<Record<string, string>>,
-  device: GpuDevice,
-): GemmShape | null {
+export function measuredShape(row: Readonly<Record<string, string>>, device: GpuDevice): GemmShape | null {
   const format = formats[row['dtype'] ?? ''];
   const [m, n, k] = [Number(row['M']), Number(row['N']), Number(row['K'])];
   if (format === undefined || ![m, n, k].every((d) => Number.isInteger(d) && d > 0)) return null;
@@ -30,4 +27,5 @@ export function measuredShape(
 }
 
 /** Bytes of operands that the next kernel still finds in L2. */
-export const residentBytes = (device: GpuDevice): number => device.l2_mib * 1_048_576 * device.l2_operand_share;
+export const residentBytes = (device: GpuDevice): number =>
+  device.l2_mib * 1_048_576 * device.l2_operand_share;

@@ -36,7 +36,12 @@ function straddle(pitch_bytes: number): number {
 }
 
 /** What a K step costs on each resource. Sources of the rates: the device's file. */
-export function stepTimes(shape: GemmShape, tile: KernelTile, device: GpuDevice, clock_hz: number): StepTimes {
+export function stepTimes(
+  shape: GemmShape,
+  tile: KernelTile,
+  device: GpuDevice,
+  clock_hz: number,
+): StepTimes {
   const bytes = elementBytes(shape.format);
   const weight = weightBytes(shape);
   const { tile_n, tile_m, tile_k, cluster_n, cluster_m } = tile;
@@ -49,13 +54,14 @@ export function stepTimes(shape: GemmShape, tile: KernelTile, device: GpuDevice,
   const stage_bytes = tile_k * (tile_n * weight * (shape.sparse ? 1 : lines) + tile_m * bytes * lines);
   const cold = shape.warm ? 0 : 1;
   const refetch = !shape.sparse && grid_m > 1 ? 1 + device.cold_refetch : 1;
-  const memory_bytes =
-    cold * shape.batch * shape.k * (shape.n * weight * refetch + shape.m * bytes);
+  const memory_bytes = cold * shape.batch * shape.k * (shape.n * weight * refetch + shape.m * bytes);
   const bandwidth = (device.hbm_bytes_per_s * device.hbm_efficiency) / clock_hz;
   const { tensor, exposed } = tensorCycles(shape, tile, device);
 
   const sharing = cluster_n * cluster_m;
-  const overrun_rows = shape.sparse ? ((grid_m * tile_m - shape.m) / grid_m) * Math.max(1, (tile_k * bytes) / 128) : 0;
+  const overrun_rows = shape.sparse
+    ? ((grid_m * tile_m - shape.m) / grid_m) * Math.max(1, (tile_k * bytes) / 128)
+    : 0;
   const unicast = sharing === 1 ? device.overrun_unicast_share : 1;
   return {
     ctas,
@@ -92,8 +98,7 @@ function tensorCycles(
   const width = tile.rows === 'n' ? tile.tile_m : tile.tile_n;
   const full = (64 * 16 * width * (2 / bytes)) / rate;
   const step_bytes = tile.tile_k * bytes;
-  if (shape.sparse)
-    return { tensor: (rows / 64) * (step_bytes / 64) * (full + 16), exposed };
+  if (shape.sparse) return { tensor: (rows / 64) * (step_bytes / 64) * (full + 16), exposed };
   return { tensor: (rows / 64) * (step_bytes / 32) * Math.max(full, 16 + width / 4), exposed };
 }
 

@@ -28,11 +28,12 @@ export default defineTable({
     if (action !== 'mac') return null;
     const board = number(query, 'board_w');
     const idle = number(query, 'idle_w');
-    const flops = number(query, 'sustained_flops');
+    const flops = number(query, 'rate_flops');
     if (board === null || idle === null || flops === null || flops === 0) return null;
     return {
       value: ((board - idle) / (flops / 2)) * 1e12,
-      source: 'power limit of the data sheet over the sustained rate of large products',
+      source:
+        'power limit of the data sheet over the rate that large products sustain (the peak rate where none is known)',
       verified: 'derived: everything on the board but idle power is charged to the tensor cores',
       derivation: `(${board} W − ${idle} W) / (${flops} FLOP/s / 2)`,
     };
@@ -41,7 +42,9 @@ export default defineTable({
     if (query.component.component === 'gpu-memory')
       return { value: 0, source: 'off chip', verified: 'by definition' };
     const die = isGpu(query) ? number(query, 'die_mm2') : null;
-    return die === null ? null : { value: die, source: 'data sheet of the device', verified: "the device's file says" };
+    return die === null
+      ? null
+      : { value: die, source: 'data sheet of the device', verified: "the device's file says" };
   },
   leakage_w(query) {
     if (query.component.component === 'gpu-memory')
