@@ -9,6 +9,7 @@ import {
   unpackSram,
 } from './packedSram.ts';
 import { bracket } from './piecewise.ts';
+import { isSmallMemory } from './smallMemory.ts';
 
 /** An SRAM to be priced. */
 export interface SramQuery {
@@ -25,7 +26,6 @@ export interface SramEstimate {
 const minWidth = 8;
 const maxWidth = 512;
 const maxBytes = 16 * 1024 * 1024;
-const minWords = 32;
 const maxBanks = 16;
 const smallestNode = 22;
 
@@ -42,7 +42,7 @@ const perArray: readonly SramMetric[] = ['leakage_mw', 'area_mm2'];
  * One figure of an SRAM by interpolation in CACTI's table: ln(metric) bilinear in (log2 capacity, log2 width) inside a
  * (node, device, banks) group; ln(metric) linear in ln(node) and in log2(banks) between groups, except leakage, which is
  * that of the nearest node. Larger or wider memories are made of equal arrays side by side. null where CACTI finds no
- * organisation (fewer than 32 words a bank) or the node is above the table.
+ * organisation (fewer than 32 words or 64 bytes a bank) or the node is above the table.
  */
 export function sramEstimate(
   query: SramQuery,
@@ -50,6 +50,7 @@ export function sramEstimate(
   objective: SramObjective,
   metric: SramMetric,
 ): SramEstimate | null {
+  if (isSmallMemory(query)) return null;
   const known = groups().filter((g) => g.objective === objective && g.device === technology.device);
   const nodes = [...new Set(known.map((g) => g.node_nm))].sort((a, b) => a - b);
   const node = Math.max(smallestNode, technology.node_nm);
@@ -62,7 +63,6 @@ export function sramEstimate(
   const repeats = Math.max(1, query.banks / maxBanks);
   const banks = query.banks / repeats;
   const share = query.capacity_bytes / slices / repeats;
-  if ((query.capacity_bytes * 8) / query.word_bits / query.banks < minWords || share < 64) return null;
   const blocks = Math.max(1, Math.ceil(share / maxBytes));
   if (slices > 1) notes.push(`${slices} arrays of ${width} bits side by side`);
   if (query.word_bits < minWidth) notes.push(`as ${minWidth} bits wide`);

@@ -5,6 +5,7 @@ import type { Layer, LayerTrace } from '../workload/layer.ts';
 import type { Architecture } from './architectureSpec.ts';
 import { boundedCache } from './boundedCache.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import { type Interning, interning } from './interning.ts';
 import type { Library } from './library.ts';
 import { parseArchitecture } from './parseArchitecture.ts';
 import type { PointSpec } from './point.ts';
@@ -22,15 +23,22 @@ export interface PreparedDesign {
   readonly priceKey: string;
 }
 
+/** An operation's canonical JSON, and a number in its place: equal for equal operations. */
+export interface OperationKey {
+  readonly text: string;
+  readonly id: number;
+}
+
 /** A workload as layers, with the key of each operation. */
 export interface PreparedTrace {
   readonly trace: LayerTrace;
-  readonly operationKeys: readonly string[];
+  readonly operations: readonly OperationKey[];
 }
 
 interface Caches {
   readonly designs: ReturnType<typeof boundedCache<string, PreparedDesign>>;
   readonly traces: ReturnType<typeof boundedCache<string, PreparedTrace>>;
+  readonly operationIds: Interning;
   /** The same object given again, as a worker does for each point of a sweep, is not serialised again. */
   readonly traceOf: WeakMap<object, PreparedTrace>;
 }
@@ -40,7 +48,12 @@ const caches = new WeakMap<Library, Caches>();
 function cachesOf(library: Library): Caches {
   let found = caches.get(library);
   if (found === undefined) {
-    found = { designs: boundedCache(1024), traces: boundedCache(64), traceOf: new WeakMap() };
+    found = {
+      designs: boundedCache(1024),
+      traces: boundedCache(64),
+      operationIds: interning(65536),
+      traceOf: new WeakMap(),
+    };
     caches.set(library, found);
   }
   return found;
@@ -66,14 +79,18 @@ export function prepareDesign(raw: PointSpec['architecture'], library: Library):
 
 /** Resolves a workload to layers; memoised by the object and by its JSON. */
 export function prepareTrace(spec: PointSpec['workload'], library: Library): PreparedTrace {
-  const { traces, traceOf } = cachesOf(library);
+  const { traces, traceOf, operationIds } = cachesOf(library);
   const same = traceOf.get(spec);
   if (same !== undefined) return same;
   const key = JSON.stringify(spec);
   let prepared = traces.get(key);
   if (prepared === undefined) {
     const trace = library.trace(spec);
-    prepared = { trace, operationKeys: trace.layers.map((layer) => canonicalJson(layer.operation)) };
+    const operations = trace.layers.map(({ operation }) => {
+      const text = canonicalJson(operation);
+      return { text, id: operationIds.id(text) };
+    });
+    prepared = { trace, operations };
     traces.set(key, prepared);
   }
   traceOf.set(spec, prepared);

@@ -6,10 +6,11 @@ import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
 import type { Layer } from '../workload/layer.ts';
 import { type BoundedCache, boundedCache } from './boundedCache.ts';
 import { chooseMapping } from './chooseMapping.ts';
+import { type Interning, interning } from './interning.ts';
 import { laws } from './invariants/laws.ts';
 import type { Library } from './library.ts';
 import type { PointSpec } from './point.ts';
-import type { PreparedDesign } from './preparePoint.ts';
+import type { OperationKey, PreparedDesign } from './preparePoint.ts';
 import { missingPrice, type PriceBook } from './priceBook.ts';
 import { patternBytes, simulationContext } from './simulationContext.ts';
 
@@ -22,7 +23,9 @@ export interface LayerOutcome {
 }
 
 interface Caches {
-  readonly outcomes: BoundedCache<string, LayerOutcome>;
+  /** By scope (design, fidelity, seed, mapping choice) and operation, as one number. */
+  readonly outcomes: BoundedCache<number, LayerOutcome>;
+  readonly scopes: Interning;
   /** Bounded in bytes: one large layer's pattern may weigh as much as thousands of small ones. */
   readonly samples: BoundedCache<string, SparseMatrix>;
 }
@@ -32,10 +35,27 @@ const caches = new WeakMap<Library, Caches>();
 function cachesOf(library: Library): Caches {
   let found = caches.get(library);
   if (found === undefined) {
-    found = { outcomes: boundedCache(4096), samples: boundedCache(64 * 1024 * 1024, patternBytes) };
+    found = {
+      outcomes: boundedCache(4096),
+      scopes: interning(4096),
+      samples: boundedCache(64 * 1024 * 1024, patternBytes),
+    };
     caches.set(library, found);
   }
   return found;
+}
+
+/** What all layers of a point share in their keys, as a number for `runLayer`. */
+export function scopeOf(
+  prepared: PreparedDesign,
+  { mapping, fidelity, seed }: PointSpec,
+  library: Library,
+): number {
+  // Prices decide about mappings only where the objective asks for energy.
+  const hardware = mapping.objective === 'cycles' ? prepared.executionKey : prepared.priceKey;
+  return cachesOf(library).scopes.id(
+    `${fidelity}|${seed}|${mapping.objective}|${mapping.search}|${hardware}`,
+  );
 }
 
 /**
@@ -44,23 +64,24 @@ function cachesOf(library: Library): Caches {
  */
 export function runLayer(
   layer: Layer,
-  operationKey: string,
+  operation: OperationKey,
   prepared: PreparedDesign,
   point: PointSpec,
+  scope: number,
   library: Library,
 ): LayerOutcome {
-  const { outcomes, samples } = cachesOf(library);
+  const { outcomes, scopes, samples } = cachesOf(library);
   const { mapping, fidelity, seed } = point;
   const fixed = layer.names.find((name) => Object.hasOwn(mapping.fixed, name));
-  const hardwareKey = mapping.objective === 'cycles' ? prepared.executionKey : prepared.priceKey;
-  const choice = fixed === undefined ? '' : JSON.stringify(mapping.fixed[fixed]);
-  const key = `${fidelity}|${seed}|${mapping.objective}|${mapping.search}|${choice}|${hardwareKey}|${operationKey}`;
+  const place = fixed === undefined ? scope : scopes.id(`${scope}${JSON.stringify(mapping.fixed[fixed])}`);
+  // Numbers of operations stay below 2^24 and products below 2^53 for longer than a process lives.
+  const key = place * 16777216 + operation.id;
   const known = outcomes.get(key);
   if (known !== undefined) return known;
 
   const { dataflow, design, architecture, book } = prepared;
   const { hardware } = architecture;
-  const context = simulationContext(design, layer.operation, operationKey, seed, library, samples);
+  const context = simulationContext(design, layer.operation, operation.text, seed, library, samples);
   const energyOf = (execution: Execution): number => dynamicEnergy(execution, prepared);
   const chosen = chooseMapping(layer, dataflow, hardware, design, context, point, energyOf, library);
   const run = fidelity === 'cycle' ? dataflow.simulate : dataflow.estimate;

@@ -13,7 +13,7 @@ import {
   prepareTrace,
   requireSupport,
 } from './preparePoint.ts';
-import { dynamicEnergy, type LayerOutcome, runLayer } from './runLayer.ts';
+import { dynamicEnergy, type LayerOutcome, runLayer, scopeOf } from './runLayer.ts';
 
 /** A point's scalars: what a journal line keeps. */
 export interface Totals {
@@ -34,10 +34,11 @@ export interface Evaluation {
 /** Runs every layer of a point and sums. The one way to a number: `evaluate` and `evaluateTotals` both come here. */
 export function evaluation(point: PointSpec, library: Library): Evaluation {
   const prepared = prepareDesign(point.architecture, library);
-  const { trace, operationKeys } = prepareTrace(point.workload, library);
+  const { trace, operations } = prepareTrace(point.workload, library);
   requireSupport(trace.layers, prepared);
+  const scope = scopeOf(prepared, point, library);
   const outcomes = trace.layers.map((layer, i) =>
-    runLayer(layer, operationKeys[i]!, prepared, point, library),
+    runLayer(layer, operations[i]!, prepared, point, scope, library),
   );
   return { prepared, trace, outcomes, totals: sum(prepared, trace, outcomes) };
 }

@@ -4,25 +4,23 @@ import { defineTable } from '../defineTable.ts';
 import { nodeScaling } from '../nodeScaling.ts';
 import type { Price, PriceQuery } from '../price.ts';
 import { priceFromRows } from '../priceFromRows.ts';
+import { isSmallMemory } from '../smallMemory.ts';
 
 const arithmetic = arithmeticTable('aladdin-40nm', 40);
 const [flipFlop] = actionRows('aladdin-40nm', 'flip_flop');
 
-/** A register of `bits` flip-flops; an SRAM of fewer words than CACTI's 32 a bank is made of them too. */
+/** A register of `bits` flip-flops; a memory too small for CACTI is made of them too (decoder and multiplexers are left out). */
 function flipFlops({ component }: PriceQuery): { readonly bits: number; readonly width: number } | null {
-  const { bits, capacity_bytes, word_bits } = component.attributes;
+  const { bits, capacity_bytes, word_bits, banks } = component.attributes;
   if (component.component === 'register' && typeof bits === 'number') return { bits, width: bits };
-  if (component.component !== 'sram' || typeof capacity_bytes !== 'number' || typeof word_bits !== 'number')
-    return null;
-  // Beyond 64 words the decoder and multiplexers, left out here, would dominate.
-  const words = (capacity_bytes * 8) / word_bits;
-  const banks = component.attributes['banks'];
-  if (words / (typeof banks === 'number' ? banks : 1) >= 32) return null;
+  if (component.component !== 'sram' || typeof capacity_bytes !== 'number') return null;
+  if (typeof word_bits !== 'number' || typeof banks !== 'number') return null;
+  if (!isSmallMemory({ capacity_bytes, word_bits, banks })) return null;
   return { bits: capacity_bytes * 8, width: word_bits };
 }
 
 function flipFlopPrice(query: PriceQuery, value: number, factor: number, note: string): Price {
-  const small = query.component.component === 'sram' ? 'fewer than 32 words a bank: made of flip-flops' : '';
+  const small = query.component.component === 'sram' ? 'too small for an SRAM array: made of flip-flops' : '';
   return priceFromRows(value * factor, [flipFlop!], [small, note]);
 }
 
