@@ -1,4 +1,5 @@
 import type { ActionCount } from '../arch/defineComponent.ts';
+import type { OperandName } from '../workload/operand.ts';
 
 /** What running one operation on one design did. Everything is an exact count; prices come later. */
 export interface Execution {
@@ -8,6 +9,8 @@ export interface Execution {
   readonly breakdown: Readonly<Record<string, number>>;
   readonly macs: MacCounts;
   readonly traffic: readonly Traffic[];
+  /** Operands that the chip held before the operation began (the last one left them): they need not be read again. */
+  readonly resident?: readonly OperandName[];
   readonly actions: readonly ActionCount[];
   /** Shares in [0, 1]: `array` (effectual MACs over MAC slots) at least; the dataflow may add more. */
   readonly utilisation: Readonly<Record<string, number>>;

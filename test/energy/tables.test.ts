@@ -157,13 +157,26 @@ tests('order SRAMs by what CACTI optimised', () => {
   near(low!.access_time_s(sram)!.value, 1.67e-9, 5e-3);
 });
 
+tests('price a GPU from its board, and its memory by the byte', () => {
+  const gpu = query('gpu', { board_w: 700, idle_w: 75, die_mm2: 814, rate_flops: 7.08e14 });
+  const board = table('gpu-board');
+  near(board.energy_pj(gpu, 'mac')!.value, 1.7655, 1e-4);
+  assert.is(board.leakage_w(gpu)!.value, 75);
+  assert.is(board.area_mm2(gpu)!.value, 814);
+  const memory = query('gpu-memory', { kind: 'hbm3' });
+  near(table('dram-per-bit').energy_pj(memory, 'read_byte')!.value, 8 * 3.9);
+  assert.is(table('dram-per-bit').energy_pj(memory, 'read'), null);
+});
+
 tests('answer null for what is not theirs', () => {
   const foreign = query('flux capacitor', {});
   const bare = (component: string) => query(component, {});
   for (const each of tables)
     for (const q of [
       foreign,
-      ...['sram', 'mac', 'adder', 'register', 'wire', 'selector', 'router', 'dram'].map(bare),
+      ...['sram', 'mac', 'adder', 'register', 'wire', 'selector', 'router', 'dram', 'gpu', 'gpu-memory'].map(
+        bare,
+      ),
     ]) {
       for (const action of ['read', 'write', 'mac', 'select', 'transfer', 'hop', 'toString'])
         assert.is(each.energy_pj(q, action), null);

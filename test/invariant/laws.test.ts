@@ -80,6 +80,11 @@ for (const [what, law, change] of rows)
     assert.is(error.facts['layer'], 'first');
   });
 
+tests('excuse operands that the chip held before', () => {
+  const forget = (e: Execution) => ({ traffic: [e.traffic[0]!, e.traffic[2]!], resident: ['b'] });
+  evaluate(toyPoint(), { library: tampered(forget) });
+});
+
 tests('catch a bound that is not its largest term', () => {
   const bound: typeof toyDataflow.bound = (...args) => ({ ...toyDataflow.bound(...args), cycles: 0 });
   const library = { ...toyLibrary, dataflows: [{ ...toyDataflow, bound }] };

@@ -56,6 +56,7 @@ export function gemmExecution(
     },
     macs,
     traffic,
+    ...(shape.warm ? { resident: ['a', 'b'] as const } : {}),
     actions: [
       { component: 'gpu', action: 'mac', count: macs.effectual + macs.padded },
       { component: 'memory', action: 'read_byte', count: read },

@@ -3,9 +3,16 @@ import { defineTable } from '../defineTable.ts';
 import type { PriceQuery } from '../price.ts';
 import { priceFromRows } from '../priceFromRows.ts';
 
+/** What one action of each kind of off-chip memory moves. */
+const actions: Readonly<Record<string, readonly string[]>> = {
+  dram: ['read', 'write'],
+  'gpu-memory': ['read_byte', 'write_byte'],
+};
+
 function dramOf({ component }: PriceQuery) {
-  const { kind, bits } = component.attributes;
-  if (component.component !== 'dram' || typeof kind !== 'string' || typeof bits !== 'number') return null;
+  const { kind, bits = component.component === 'gpu-memory' ? 8 : undefined } = component.attributes;
+  if (!Object.hasOwn(actions, component.component)) return null;
+  if (typeof kind !== 'string' || typeof bits !== 'number') return null;
   const [row] = actionRows('dram-per-bit', kind.toLowerCase());
   return row === undefined ? null : { row, bits };
 }
@@ -15,7 +22,7 @@ export default defineTable({
   description: 'Off-chip memory as pJ per bit moved, interface included; locality of accesses is not seen',
   energy_pj(query, action) {
     const dram = dramOf(query);
-    if (dram === null || (action !== 'read' && action !== 'write')) return null;
+    if (dram === null || !actions[query.component.component]!.includes(action)) return null;
     const { row, bits } = dram;
     const range =
       row.range_pj === null ? '' : `published range ${row.range_pj[0]} to ${row.range_pj[1]} pJ/bit`;

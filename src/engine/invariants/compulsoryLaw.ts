@@ -19,7 +19,7 @@ export interface Compulsory {
 export const compulsoryLaw: Law = {
   name: 'compulsory traffic is paid',
   description:
-    'Where a design has memory outside the chip, each dense operand is read from it and the output written to it once at least.',
+    'Where a design has memory outside the chip, each operand that the chip did not hold before is read from it once at least, and the output written to it.',
   check({ layer, execution, book }) {
     if (book.offChip.size === 0) return;
     let a = 0;
@@ -32,7 +32,9 @@ export const compulsoryLaw: Law = {
       else if (row.operand === 'out') out += row.write_bytes;
     }
     const least = compulsoryBytes(layer.operation);
-    if (a < least.a || b < least.b || out < least.out)
+    const owed = (name: 'a' | 'b', read: number): boolean =>
+      read < least[name] && execution.resident?.includes(name) !== true;
+    if (owed('a', a) || owed('b', b) || out < least.out)
       throw new InvariantError(compulsoryLaw.name, {
         layer: layer.name,
         least,
