@@ -1,0 +1,166 @@
+import { levels } from './cursor.ts';
+import { runsOf } from './repetition.ts';
+import type { SchedulePlan } from './schedulePlan.ts';
+import * as at from './scheduleState.ts';
+
+/** Loops shorter than this are walked. */
+const shortest = 5;
+
+const timeBase = 0;
+const needBase = timeBase + 12;
+const ringBase = needBase + 2;
+const words = ringBase + 3 * at.ringSize;
+
+/** Where the state of one loop level was last written down. */
+interface Mark {
+  index: number;
+  /** Index at which the next mark is due: doubles, so that any period is found (Brent). */
+  due: number;
+  time: number;
+  transfers: number;
+  readonly state: Float64Array;
+  readonly sum: Float64Array;
+}
+
+/** Finds that a loop has become periodic and moves time over whole periods, exactly. */
+export interface PeriodFinder {
+  readonly trips: Int32Array;
+  /** Iterations that the transfers run ahead of the array, per level. */
+  readonly lead: Int32Array;
+  /** Per level, for each index the last one up to which tiles are alike; null where no jump is possible. */
+  readonly runs: readonly (Int32Array | null)[];
+  readonly marks: readonly Mark[];
+  readonly scratch: Float64Array;
+}
+
+export function periodFinder(plan: SchedulePlan, trips: Int32Array): PeriodFinder {
+  const long = trips.some((count) => count >= shortest);
+  const axes = long ? runsOf(plan) : null;
+  const runs: (Int32Array | null)[] = [
+    plan.elements === 1 && plan.sharedBy === 1 && trips[0]! >= shortest
+      ? new Int32Array(trips[0]!).fill(trips[0]! - 1)
+      : null,
+  ];
+  for (let level = 1; level < levels; level++) {
+    const axis = plan.order[level - 1]!;
+    const ends = axes === null ? null : [axes.m, axes.n, axes.k][axis]!;
+    runs.push(trips[level]! >= shortest ? ends : null);
+  }
+  const lead = new Int32Array(levels);
+  let inner = 1;
+  for (let level = levels - 1; level >= 0; level--) {
+    lead[level] = inner >= plan.buffers ? 1 : plan.buffers;
+    inner *= trips[level]!;
+  }
+  const mark = (): Mark => ({
+    index: -1,
+    due: 1,
+    time: 0,
+    transfers: 0,
+    state: new Float64Array(words),
+    sum: new Float64Array(at.sums),
+  });
+  return { trips, lead, runs, marks: Array.from({ length: levels }, mark), scratch: new Float64Array(words) };
+}
+
+/**
+ * The state relative to `streamed`. What can no longer have an effect is left out, so that equal futures look equal:
+ * arrivals already past, slots freed before the port is free, transfers that ended.
+ */
+function describe(state: at.ScheduleState, out: Float64Array): void {
+  const { time, need, ringStart, ringEnd, ringOperand, transfers } = state;
+  const now = time[at.streamed]!;
+  const port = time[at.port]!;
+  out[0] = time[at.drained]! - now;
+  out[1] = port - now;
+  out[2] = Math.max(time[at.freeA]!, port) - now;
+  out[3] = Math.max(time[at.freeB]!, port) - now;
+  out[4] = Math.max(time[at.freeOut]!, Math.min(port, now)) - now;
+  out[5] = state.freeOutTransfer > transfers - at.ringSize ? transfers - state.freeOutTransfer : at.ringSize;
+  for (let i = at.arriveA; i < at.arriveOut + 2; i++) out[i] = Math.max(0, time[i]! - now);
+  for (let i = 0; i < 2; i++) {
+    const pending = Math.max(out[at.arriveA + i]!, out[at.arriveB + i]!, out[at.arriveOut + i]!) > 0;
+    out[needBase + i] = pending ? transfers - need[i]! : 0;
+  }
+  for (let back = 0; back < at.ringSize; back++) {
+    const slot = (transfers - 1 - back) & at.ringMask;
+    const open = back < transfers && ringEnd[slot]! > now;
+    out[ringBase + 3 * back] = open ? ringStart[slot]! - now : 0;
+    out[ringBase + 3 * back + 1] = open ? ringEnd[slot]! - now : 0;
+    out[ringBase + 3 * back + 2] = open ? ringOperand[slot]! : 0;
+  }
+}
+
+/** Without a transfer since the mark, port and slots are not part of what repeats. */
+function same(mark: Mark, now: Float64Array, idle: boolean): boolean {
+  for (let i = 0; i < words; i++) {
+    if (idle && ((i >= 1 && i <= 5) || i >= needBase)) continue;
+    if (mark.state[i] !== now[i]) return false;
+  }
+  return true;
+}
+
+/**
+ * Called when level `level` has just moved on to the iteration in `here`: if the state equals the one some iterations
+ * ago, everything in between repeats as long as the tiles are alike, and whole periods are skipped.
+ */
+export function jump(
+  finder: PeriodFinder,
+  state: at.ScheduleState,
+  level: number,
+  here: Int32Array,
+  ahead: Int32Array,
+  before: Int32Array,
+): void {
+  const { marks, scratch, trips, lead } = finder;
+  for (let inner = level + 1; inner < levels; inner++) {
+    marks[inner]!.index = -1;
+    marks[inner]!.due = 1;
+  }
+  const ends = finder.runs[level]!;
+  if (ends === null) return;
+  const mark = marks[level]!;
+  const index = here[level]!;
+  if (index < mark.due && mark.index < 0) return;
+  describe(state, scratch);
+  if (mark.index > 0) {
+    const idle = state.transfers === mark.transfers;
+    if (same(mark, scratch, idle)) {
+      // The last iteration differs (what follows it does), and so do those whose transfers reach into it.
+      const reach = Math.min(ends[mark.index]!, trips[level]! - 2) - lead[level]!;
+      const period = index - mark.index;
+      const periods = Math.floor((reach + 1 - index) / period);
+      if (periods > 0) leap(state, mark, periods, idle);
+      const moved = Math.max(0, periods) * period;
+      here[level] = index + moved;
+      ahead[level] = ahead[level]! + moved;
+      before[level] = before[level]! + moved;
+      mark.index = -1;
+      mark.due = index + moved + 1;
+      return;
+    }
+  }
+  if (index >= mark.due) {
+    mark.index = index;
+    mark.due = 2 * index;
+    mark.time = state.time[at.streamed]!;
+    mark.transfers = state.transfers;
+    mark.state.set(scratch);
+    mark.sum.set(state.sum);
+  }
+}
+
+function leap(state: at.ScheduleState, mark: Mark, periods: number, idle: boolean): void {
+  const { time, sum, ringStart, ringEnd } = state;
+  const shift = periods * (time[at.streamed]! - mark.time);
+  for (let i = 0; i < time.length; i++) {
+    const slot = i === at.port || i === at.freeA || i === at.freeB || i === at.freeOut;
+    if (!(idle && slot)) time[i] = time[i]! + shift;
+  }
+  for (let i = 0; i < at.sums; i++) sum[i] = sum[i]! + periods * (sum[i]! - mark.sum[i]!);
+  if (idle) return;
+  for (let i = 0; i < at.ringSize; i++) {
+    ringStart[i] = ringStart[i]! + shift;
+    ringEnd[i] = ringEnd[i]! + shift;
+  }
+}

@@ -1,0 +1,94 @@
+import type { OperandName } from '../../workload/operand.ts';
+import type { Operation } from '../../workload/operation.ts';
+import type { SimulationContext } from '../simulationContext.ts';
+import type { Product } from './lower.ts';
+import { patternFacts } from './patternFacts.ts';
+
+/** Every m consecutive elements along K hold at most n non-zeros. */
+export interface GroupAlongK {
+  readonly n: number;
+  readonly m: number;
+}
+
+/** The n:m structure of an operand along the reduction axis, or null. */
+export function groupAlongK(operation: Operation, operand: 'a' | 'b'): GroupAlongK | null {
+  const group = patternFacts(operation, operand).group;
+  if (group === null || group.along !== (operand === 'a' ? 'cols' : 'rows')) return null;
+  return { n: group.n, m: group.m };
+}
+
+/**
+ * For each column of b the most non-zeros in any of its blocks of `block` along K: what row-wise hardware stores.
+ * One array per different b; a single one where all are the same. Null where every column needs the whole block.
+ */
+export function keptPerColumn(
+  operation: Operation,
+  product: Product,
+  block: number,
+  context: SimulationContext | null,
+): Int32Array[] | null {
+  const facts = patternFacts(operation, 'b');
+  if (facts.density === 1) return null;
+  const group = groupAlongK(operation, 'b');
+  if (group !== null && (block % group.m === 0 || group.m % block === 0)) {
+    const n = block % group.m === 0 ? group.n * (block / group.m) : Math.min(group.n, block);
+    return n < block ? [new Int32Array(product.n).fill(n)] : null;
+  }
+  if (context === null) return [expectedKept(product, block, facts.density)];
+  const arrays: Int32Array[] = [];
+  for (let element = 0; element < product.batch; element += product.sharedBy)
+    arrays.push(keptOf(context, 'b', element, product.n, block));
+  return arrays;
+}
+
+function keptOf(
+  context: SimulationContext,
+  operand: OperandName,
+  element: number,
+  cols: number,
+  block: number,
+): Int32Array {
+  const { rows, rowPointers, columns } = context.pattern(operand, element);
+  const most = new Int32Array(cols);
+  const here = new Int32Array(cols);
+  for (let first = 0; first < rows; first += block) {
+    const begin = rowPointers[first]!;
+    const end = rowPointers[Math.min(rows, first + block)]!;
+    for (let i = begin; i < end; i++) {
+      const column = columns[i]!;
+      const count = ++here[column]!;
+      if (count > most[column]!) most[column] = count;
+    }
+    for (let i = begin; i < end; i++) here[columns[i]!] = 0;
+  }
+  return most;
+}
+
+/**
+ * Expected number of columns per n for independent non-zeros of the given density: the largest of K / block binomial
+ * counts is at most t with probability P(count ≤ t)^blocks.
+ */
+function expectedKept({ n: cols, k }: Product, block: number, density: number): Int32Array {
+  const blocks = Math.ceil(k / block);
+  const kept = new Int32Array(cols);
+  let atMost = 0;
+  let choose = 1;
+  let from = 0;
+  for (let t = 0; t <= block; t++) {
+    let term = choose;
+    for (let i = 0; i < t; i++) term *= density;
+    for (let i = t; i < block; i++) term *= 1 - density;
+    atMost = t === block ? 1 : Math.min(1, atMost + term);
+    let all = 1;
+    let square = atMost;
+    for (let e = blocks; e > 0; e = Math.floor(e / 2)) {
+      if (e % 2 === 1) all *= square;
+      square *= square;
+    }
+    const until = Math.round(cols * all);
+    if (until > from) kept.fill(t, from, until);
+    from = Math.max(from, until);
+    choose = (choose * (block - t)) / (t + 1);
+  }
+  return kept;
+}

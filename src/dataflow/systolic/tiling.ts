@@ -1,0 +1,79 @@
+import { activationFootprint } from './footprint.ts';
+import type { SystolicHardware } from './hardware.ts';
+import { spanOf, spanStart } from './kSpace.ts';
+import type { SystolicMapping } from './mapping.ts';
+import type { Problem } from './problem.ts';
+import { rowBitsA, storedBitsB } from './storedBits.ts';
+
+/** A mapping's consequences for one problem, shared by estimate, simulate and the map space. */
+export interface Tiling {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly tilesM: number;
+  readonly tilesN: number;
+  readonly tilesK: number;
+  /** 0 m, 1 n, 2 k, outermost first. */
+  readonly order: readonly [number, number, number];
+  /** Axis along which tiles go on with one pass of the array, or -1. */
+  readonly continues: number;
+  /** Passes of the array that add to one output; 1: sums leave at their final width. */
+  readonly sumPasses: number;
+  /** Width of what leaves the array and lies in the scratchpad. */
+  readonly outBits: number;
+}
+
+const axisOf = { m: 0, n: 1, k: 2 } as const;
+
+/** Axis that streams through the array: m, n or k. */
+export const streamedAxis = (hardware: SystolicHardware): 0 | 1 | 2 =>
+  hardware.array.dataflow === 'ws' ? 0 : hardware.array.dataflow === 'is' ? 1 : 2;
+
+export function tilingOf(problem: Problem, hardware: SystolicHardware, mapping: SystolicMapping): Tiling {
+  const { rows, cols, dataflow } = hardware.array;
+  const { slots } = problem.space;
+  const m = Math.min(mapping.tile.m, problem.m);
+  const n = Math.min(mapping.tile.n, problem.n);
+  const k = Math.min(mapping.tile.k, slots);
+  const tilesM = Math.ceil(problem.m / m);
+  const tilesN = Math.ceil(problem.n / n);
+  const tilesK = Math.ceil(slots / k);
+  const order = [...mapping.order].map((axis) => axisOf[axis as 'm' | 'n' | 'k']) as unknown as Tiling['order'];
+  const counts = [tilesM, tilesN, tilesK];
+
+  // One pass per tile, and no loop that turns inside the streamed one: the stream goes on across tiles.
+  const streamed = streamedAxis(hardware);
+  const onePass =
+    dataflow === 'os'
+      ? m <= rows && n <= cols
+      : k <= rows && (dataflow === 'ws' ? problem.space.mode !== 'row-wise' && n <= cols : m <= cols);
+  const inner = order.slice(order.indexOf(streamed) + 1);
+  const continues = onePass && inner.every((axis) => counts[axis] === 1) ? streamed : -1;
+
+  const passesPerTile = dataflow === 'os' ? 1 : Math.ceil(k / rows);
+  const lastK = slots - (tilesK - 1) * k;
+  const sumPasses =
+    dataflow === 'os' ? (continues === 2 ? 1 : tilesK) : (tilesK - 1) * passesPerTile + Math.ceil(lastK / rows);
+  const outBits = sumPasses > 1 ? problem.bitsPartial : problem.bitsOut;
+  return { m, n, k, tilesM, tilesN, tilesK, order, continues, sumPasses, outBits };
+}
+
+const bytes = (bits: number): number => Math.ceil(bits / 8);
+
+/** Bytes of a as loaded for rows [m0, m1) and slots [s0, s1): an image region, a dense block or a compressed one. */
+export function tileBytesA(problem: Problem, m0: number, m1: number, s0: number, s1: number): number {
+  const { conv, space, sparse, bitsA } = problem;
+  if (conv !== null && sparse !== 'a') {
+    const k0 = spanStart(space, s0);
+    return bytes(activationFootprint(conv, m0, m1, k0, k0 + spanOf(space, s0, s1)) * bitsA);
+  }
+  return bytes((m1 - m0) * rowBitsA(problem, s0, s1));
+}
+
+/** Bytes of b number `element` as loaded for columns [n0, n1) and slots [s0, s1), indices included. */
+export function tileBytesB(problem: Problem, element: number, n0: number, n1: number, s0: number, s1: number): number {
+  return bytes(storedBitsB(problem, element, n0, n1, s0, s1));
+}
+
+/** Bytes of a tile of outputs at a width. */
+export const tileBytesOut = (m: number, n: number, bits: number): number => bytes(m * n * bits);
