@@ -19,7 +19,10 @@ export const memory = z
       .int()
       .min(0)
       .max(1_000_000)
-      .meta({ description: 'From the end of a read on the interface to the data being usable', unit: 'cycles' }),
+      .meta({
+        description: 'From the end of a read on the interface to the data being usable',
+        unit: 'cycles',
+      }),
   })
   .meta({ description: 'Off-chip memory' });
 

@@ -13,7 +13,13 @@ export function laneWidth(kept: number, lanes: number): number {
  * order, and one that would straddle the array's edge begins the next pass. Columns come densest first, so that their
  * widths are aligned.
  */
-export function packedPasses(problem: Problem, element: number, from: number, to: number, cols: number): number[] {
+export function packedPasses(
+  problem: Problem,
+  element: number,
+  from: number,
+  to: number,
+  cols: number,
+): number[] {
   const { kept, lanes } = problem;
   const widths = kept![element % kept!.length]!;
   const room = cols * lanes;

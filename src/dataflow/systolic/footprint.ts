@@ -1,5 +1,5 @@
+import { convolutionOutput } from '../../workload/convolutionOutput.ts';
 import type { Convolution } from '../../workload/operations/convolution.ts';
-import { outputHeight, outputWidth } from './lower.ts';
 
 /**
  * Distinct positions along one image axis that outputs [o0, o1] and taps [t0, t1] read: the covered span clipped to
@@ -32,8 +32,7 @@ export function activationFootprint(
   k0: number,
   k1: number,
 ): number {
-  const height = outputHeight(conv);
-  const width = outputWidth(conv);
+  const { out_height: height, out_width: width } = convolutionOutput(conv);
   const perImage = height * width;
   const channels = conv.channels / conv.groups;
   const perRow = conv.kernel_width * channels;
@@ -45,7 +44,8 @@ export function activationFootprint(
   const tap1 = Math.floor(((k1 - 1) % perRow) / channels);
   const j0 = oneRow ? tap0 : 0;
   const j1 = oneRow ? tap1 : conv.kernel_width - 1;
-  const depth = oneRow && tap0 === tap1 ? k1 - k0 : channels;
+  // A range past the end of a tap's channels goes on at the first channel of the next.
+  const depth = Math.min(channels, k1 - k0);
 
   const box = (from: number, to: number): number => {
     const r0 = Math.floor(from / width);

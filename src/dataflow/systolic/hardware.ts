@@ -10,23 +10,40 @@ const sparsity = z
     z.strictObject({ mode: z.literal('none') }),
     z.strictObject({
       mode: z.literal('compressed'),
-      m: z.int().min(2).max(64).meta({ description: 'Candidates of the selector: layers n:m with m dividing it run' }),
+      m: z
+        .int()
+        .min(2)
+        .max(64)
+        .meta({ description: 'Candidates of the selector: layers n:m with m dividing it run' }),
     }),
     z.strictObject({
       mode: z.literal('time-multiplexed'),
-      n: z.int().min(1).max(64).meta({ description: 'Values a processing element holds: layers with more run dense' }),
+      n: z
+        .int()
+        .min(1)
+        .max(64)
+        .meta({ description: 'Values a processing element holds: layers with more run dense' }),
       m: z.int().min(2).max(64).meta({ description: 'Candidates of the selector' }),
     }),
     z.strictObject({
       mode: z.literal('row-wise'),
-      m: z.int().min(2).max(64).meta({ description: 'Block of k within which each row of weights keeps its own n' }),
+      m: z
+        .int()
+        .min(2)
+        .max(64)
+        .meta({ description: 'Block of k within which each row of weights keeps its own n' }),
       lanes: z
         .union([z.literal(1), z.literal(2), z.literal(4), z.literal(8)])
         .meta({ description: 'Multipliers in a processing element' }),
     }),
     z.strictObject({
       mode: z.literal('paired-blocks'),
-      block: z.int().min(2).max(64).multipleOf(2).meta({ description: 'Two blocks of this many k share their rows' }),
+      block: z
+        .int()
+        .min(2)
+        .max(64)
+        .multipleOf(2)
+        .meta({ description: 'Two blocks of this many k share their rows' }),
     }),
   ])
   .meta({ description: 'Support of n:m operands' });

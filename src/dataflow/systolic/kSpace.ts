@@ -24,12 +24,7 @@ export function indexWidth(x: number): number {
   return bits;
 }
 
-export function kSpace(
-  mode: KSpace['mode'],
-  k: number,
-  n: number,
-  m: number,
-): KSpace {
+export function kSpace(mode: KSpace['mode'], k: number, n: number, m: number): KSpace {
   const whole = Math.floor(k / m);
   const blocks = Math.ceil(k / m);
   switch (mode) {
@@ -40,9 +35,27 @@ export function kSpace(
       return { mode, k, slots, slotsPerBlock: n, block: m, kept: n, ticks: 1, indexBits: indexWidth(m) };
     }
     case 'time-multiplexed':
-      return { mode, k, slots: blocks, slotsPerBlock: 1, block: m, kept: n, ticks: n, indexBits: indexWidth(m) };
+      return {
+        mode,
+        k,
+        slots: blocks,
+        slotsPerBlock: 1,
+        block: m,
+        kept: n,
+        ticks: n,
+        indexBits: indexWidth(m),
+      };
     case 'row-wise':
-      return { mode, k, slots: blocks, slotsPerBlock: 1, block: m, kept: 0, ticks: 1, indexBits: indexWidth(m) };
+      return {
+        mode,
+        k,
+        slots: blocks,
+        slotsPerBlock: 1,
+        block: m,
+        kept: 0,
+        ticks: 1,
+        indexBits: indexWidth(m),
+      };
     case 'paired-blocks': {
       // Two blocks of m: 2m consecutive k share m slots.
       const pairs = Math.ceil(k / (2 * m));

@@ -17,4 +17,3 @@ export function padRates({ scratchpad }: SystolicHardware): PadRates {
   const { a_banks, b_banks, out_banks } = scratchpad;
   return { a: a_banks * bank, b: b_banks * bank, out: out_banks * bank, shared: false };
 }
-

@@ -1,20 +1,23 @@
+import type { PatternStatistics } from '../../tensor/patternStatistics.ts';
+import { resolvePattern } from '../../tensor/resolvePattern.ts';
+import { operandShapeOf } from '../../workload/operandShapeOf.ts';
 import type { Operation } from '../../workload/operation.ts';
 
-export interface PatternFacts {
-  readonly density: number;
-  readonly nnz: number;
-  readonly exact: boolean;
-  readonly group: { readonly n: number; readonly m: number; readonly along: 'rows' | 'cols' } | null;
-}
+const known = new WeakMap<Operation, Partial<Record<'a' | 'b', PatternStatistics>>>();
 
-/** What an operand's pattern promises before it is sampled. */
-export function patternFacts(operation: Operation, operand: 'a' | 'b'): PatternFacts {
-  const spec = operation.operands[operand].sparsity;
-  if (spec.pattern === 'n:m') {
-    const n = Number(spec['n']);
-    const m = Number(spec['m']);
-    const along = operand === 'a' ? 'cols' : 'rows';
-    return { density: n / m, nnz: 0, exact: true, group: { n, m, along } };
+/** What an operand's pattern promises before it is sampled. Kept per operation object: a sweep asks thousands of times. */
+export function patternFacts(operation: Operation, operand: 'a' | 'b'): PatternStatistics {
+  let facts = known.get(operation);
+  if (facts === undefined) {
+    facts = {};
+    known.set(operation, facts);
   }
-  return { density: typeof spec['density'] === 'number' ? spec['density'] : 1, nnz: 0, exact: false, group: null };
+  let found = facts[operand];
+  if (found === undefined) {
+    const shape = operandShapeOf(operation, operand);
+    if (shape === null) throw new TypeError(`no product behind ${operation.kind}`);
+    found = resolvePattern(operation.operands[operand].sparsity).statistics(shape);
+    facts[operand] = found;
+  }
+  return found;
 }

@@ -1,10 +1,9 @@
-import type { Convolution } from '../../workload/operations/convolution.ts';
+import { asGemm } from '../../workload/asGemm.ts';
 import type { Operation } from '../../workload/operation.ts';
+import type { Convolution } from '../../workload/operations/convolution.ts';
 import type { SystolicHardware } from './hardware.ts';
 import { type KSpace, kSpace } from './kSpace.ts';
-import { lower } from './lower.ts';
-import { type GroupAlongK, groupAlongK, keptPerColumn } from './structure.ts';
-import type { SimulationContext } from '../simulationContext.ts';
+import { type ColumnSource, type GroupAlongK, groupAlongK, keptPerColumn } from './structure.ts';
 
 /** One operation as the array sees it: dimensions, widths, and how K and the columns are packed. */
 export interface Problem {
@@ -37,22 +36,17 @@ function promised(group: GroupAlongK | null, width: number): GroupAlongK | null 
 }
 
 /**
- * The problem of an operation on a design. With a context the columns' own n come from the concrete pattern, without
- * one from statistics. A pattern that the array can't profit from runs dense.
+ * The problem of an operation on a design. A pattern that the array can't profit from runs dense.
  */
-export function problemOf(
-  operation: Operation,
-  hardware: SystolicHardware,
-  context: SimulationContext | null,
-): Problem {
-  const product = lower(operation);
+export function problemOf(operation: Operation, hardware: SystolicHardware, source: ColumnSource): Problem {
+  const product = asGemm(operation);
   if (product === null) throw new TypeError(`no product behind ${operation.kind}`);
   const { array } = hardware;
   const { operands } = operation;
   const { sparsity } = array;
   const dense: Problem = {
     batch: product.batch,
-    sharedBy: product.sharedBy,
+    sharedBy: product.b_shared_by,
     m: product.m,
     n: product.n,
     space: kSpace('dense', product.k, 1, 1),
@@ -79,7 +73,7 @@ export function problemOf(
       return dense;
     }
     case 'row-wise': {
-      const kept = keptPerColumn(operation, product, sparsity.m, context);
+      const kept = keptPerColumn(operation, product, sparsity.m, source);
       const columns = kept ?? [new Int32Array(product.n).fill(sparsity.m)];
       return {
         ...dense,
@@ -90,7 +84,7 @@ export function problemOf(
       };
     }
     case 'paired-blocks': {
-      const kept = keptPerColumn(operation, product, sparsity.block, context);
+      const kept = keptPerColumn(operation, product, sparsity.block, source);
       if (kept === null || kept.some((columns) => columns.some((n) => n > sparsity.block / 2))) return dense;
       return { ...dense, space: kSpace('paired-blocks', product.k, 0, sparsity.block), sparse: 'b', kept };
     }

@@ -126,9 +126,9 @@ export function schedule(plan: SchedulePlan): ScheduleResult {
     const drained = end + cycles[row + 3]! + cycles[row + 4]!;
     time[at.streamed] = end;
     time[at.drained] = drained;
-    sum[at.sumStream] += stream;
-    sum[at.sumFill] += fill;
-    sum[at.sumBank] += bank;
+    sum[at.sumStream]! += stream;
+    sum[at.sumFill]! += fill;
+    sum[at.sumBank]! += bank;
 
     // The queue moves up: place 0 is now the next step.
     const lastK = here[levelK] === tilesK - 1;
@@ -143,8 +143,8 @@ export function schedule(plan: SchedulePlan): ScheduleResult {
     if ((next & at.versionA) !== 0) time[at.freeA] = end;
     if ((next & at.versionB) !== 0) time[at.freeB] = end;
     if ((next & at.goesOn) === 0) {
-      sum[at.sumFill] += cycles[row + 3]!;
-      sum[at.sumBank] += cycles[row + 4]!;
+      sum[at.sumFill]! += cycles[row + 3]!;
+      sum[at.sumBank]! += cycles[row + 4]!;
     }
 
     const place = buffers - 1;

@@ -78,7 +78,11 @@ export function shift({ time, need }: ScheduleState): void {
  * the port (up to the last transfer the step needs); after that one, to the operand that arrives last; while the port
  * waits for a drain, to fill and drain.
  */
-export function chargeWait({ time, sum, need, ringStart, ringEnd, ringOperand, transfers }: ScheduleState, from: number, to: number): void {
+export function chargeWait(
+  { time, sum, need, ringStart, ringEnd, ringOperand, transfers }: ScheduleState,
+  from: number,
+  to: number,
+): void {
   // A transfer that has left the ring ended long ago.
   let transfer = transfers - need[0]! < ringSize ? need[0]! - 1 : -1;
   let until = to;
@@ -87,16 +91,16 @@ export function chargeWait({ time, sum, need, ringStart, ringEnd, ringOperand, t
     let latest = operandA;
     if (time[arriveB]! > time[arriveA]!) latest = operandB;
     if (time[arriveOut]! > Math.max(time[arriveA]!, time[arriveB]!)) latest = operandOut;
-    sum[latest] += until - left;
+    sum[latest]! += until - left;
     until = left;
   }
   for (let seen = 0; until > from && transfer >= 0 && seen < ringSize; seen++, transfer--) {
     const slot = transfer & ringMask;
     const end = Math.max(from, Math.min(until, ringEnd[slot]!));
-    sum[sumFill] += until - end;
+    sum[sumFill]! += until - end;
     const start = Math.max(from, Math.min(end, ringStart[slot]!));
-    sum[ringOperand[slot]!] += end - start;
+    sum[ringOperand[slot]!]! += end - start;
     until = start;
   }
-  sum[sumFill] += until - from;
+  sum[sumFill]! += until - from;
 }

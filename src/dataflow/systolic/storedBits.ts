@@ -2,7 +2,14 @@ import { spanOf, storedOf } from './kSpace.ts';
 import type { Problem } from './problem.ts';
 
 /** Values and index bits that columns [c0, c1) of b store for slots [s0, s1). */
-export function storedBitsB(problem: Problem, element: number, c0: number, c1: number, s0: number, s1: number): number {
+export function storedBitsB(
+  problem: Problem,
+  element: number,
+  c0: number,
+  c1: number,
+  s0: number,
+  s1: number,
+): number {
   const { space, sparse, bitsB, kept } = problem;
   if (kept !== null) return storedValues(problem, element, c0, c1, s0, s1) * valueBitsB(problem);
   if (sparse === 'b') return (c1 - c0) * storedOf(space, s0, s1, space.kept) * (bitsB + space.indexBits);
@@ -13,7 +20,14 @@ export const valueBitsB = ({ sparse, bitsB, space }: Problem): number =>
   sparse === 'b' ? bitsB + space.indexBits : bitsB;
 
 /** Values that columns [c0, c1) of b number `element` store for slots [s0, s1), where columns differ. */
-export function storedValues(problem: Problem, element: number, c0: number, c1: number, s0: number, s1: number): number {
+export function storedValues(
+  problem: Problem,
+  element: number,
+  c0: number,
+  c1: number,
+  s0: number,
+  s1: number,
+): number {
   const { space, kept } = problem;
   const columns = kept![element % kept!.length]!;
   let total = 0;

@@ -1,7 +1,8 @@
+import { integerPower } from '../../tensor/integerPower.ts';
+import type { GemmView } from '../../workload/asGemm.ts';
 import type { OperandName } from '../../workload/operand.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { SimulationContext } from '../simulationContext.ts';
-import type { Product } from './lower.ts';
 import { patternFacts } from './patternFacts.ts';
 
 /** Every m consecutive elements along K hold at most n non-zeros. */
@@ -9,6 +10,9 @@ export interface GroupAlongK {
   readonly n: number;
   readonly m: number;
 }
+
+/** Where the columns' own n come from: the concrete pattern, its statistics, or the least that is possible. */
+export type ColumnSource = SimulationContext | 'expected' | 'least';
 
 /** The n:m structure of an operand along the reduction axis, or null. */
 export function groupAlongK(operation: Operation, operand: 'a' | 'b'): GroupAlongK | null {
@@ -23,9 +27,9 @@ export function groupAlongK(operation: Operation, operand: 'a' | 'b'): GroupAlon
  */
 export function keptPerColumn(
   operation: Operation,
-  product: Product,
+  product: GemmView,
   block: number,
-  context: SimulationContext | null,
+  source: ColumnSource,
 ): Int32Array[] | null {
   const facts = patternFacts(operation, 'b');
   if (facts.density === 1) return null;
@@ -34,10 +38,11 @@ export function keptPerColumn(
     const n = block % group.m === 0 ? group.n * (block / group.m) : Math.min(group.n, block);
     return n < block ? [new Int32Array(product.n).fill(n)] : null;
   }
-  if (context === null) return [expectedKept(product, block, facts.density)];
+  if (source === 'least') return [new Int32Array(product.n)];
+  if (source === 'expected') return [expectedKept(product, block, facts.density)];
   const arrays: Int32Array[] = [];
-  for (let element = 0; element < product.batch; element += product.sharedBy)
-    arrays.push(keptOf(context, 'b', element, product.n, block));
+  for (let element = 0; element < product.batch; element += product.b_shared_by)
+    arrays.push(keptOf(source, 'b', element, product.n, block));
   return arrays;
 }
 
@@ -68,7 +73,7 @@ function keptOf(
  * Expected number of columns per n for independent non-zeros of the given density: the largest of K / block binomial
  * counts is at most t with probability P(count ≤ t)^blocks.
  */
-function expectedKept({ n: cols, k }: Product, block: number, density: number): Int32Array {
+function expectedKept({ n: cols, k }: GemmView, block: number, density: number): Int32Array {
   const blocks = Math.ceil(k / block);
   const kept = new Int32Array(cols);
   let atMost = 0;
@@ -79,13 +84,7 @@ function expectedKept({ n: cols, k }: Product, block: number, density: number): 
     for (let i = 0; i < t; i++) term *= density;
     for (let i = t; i < block; i++) term *= 1 - density;
     atMost = t === block ? 1 : Math.min(1, atMost + term);
-    let all = 1;
-    let square = atMost;
-    for (let e = blocks; e > 0; e = Math.floor(e / 2)) {
-      if (e % 2 === 1) all *= square;
-      square *= square;
-    }
-    const until = Math.round(cols * all);
+    const until = Math.round(cols * integerPower(atMost, blocks));
     if (until > from) kept.fill(t, from, until);
     from = Math.max(from, until);
     choose = (choose * (block - t)) / (t + 1);

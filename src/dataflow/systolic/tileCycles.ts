@@ -38,11 +38,25 @@ export interface TileCycles {
  * Cycles of one tile on the array. Each phase lasts as long as the array needs, or as the scratchpad ports need to
  * move its bits, whichever is longer; the difference is counted as `bank`.
  */
-export function tileCycles(problem: Problem, hardware: SystolicHardware, rates: PadRates, tile: TileShape): TileCycles {
+export function tileCycles(
+  problem: Problem,
+  hardware: SystolicHardware,
+  rates: PadRates,
+  tile: TileShape,
+): TileCycles {
   const { rows, cols, dataflow } = hardware.array;
   const { space } = problem;
   const skew = rows + cols - 2;
-  const sum: TileCycles = { passes: 0, stream: 0, fill: 0, bank: 0, drain: 0, bankDrain: 0, load: 0, bankLoad: 0 };
+  const sum: TileCycles = {
+    passes: 0,
+    stream: 0,
+    fill: 0,
+    bank: 0,
+    drain: 0,
+    bankDrain: 0,
+    load: 0,
+    bankLoad: 0,
+  };
   const { from, to, m, n } = tile;
 
   const pass = (load: number, bankLoad: number, stream: number, bankStream: number, bankDrain: number) => {
@@ -70,7 +84,14 @@ export function tileCycles(problem: Problem, hardware: SystolicHardware, rates: 
       for (let j = 0; j < n; j += cols) {
         const usedCols = Math.min(cols, n - j);
         const bitsA = usedRows * rowBits;
-        const bitsB = storedBitsB(problem, tile.element, tile.column + j, tile.column + j + usedCols, from, to);
+        const bitsB = storedBitsB(
+          problem,
+          tile.element,
+          tile.column + j,
+          tile.column + j + usedCols,
+          from,
+          to,
+        );
         const bank = rates.shared
           ? over(stream, bitsA + bitsB, rates.a)
           : Math.max(over(stream, bitsA, rates.a), over(stream, bitsB, rates.b));
@@ -88,7 +109,9 @@ export function tileCycles(problem: Problem, hardware: SystolicHardware, rates: 
   const stream = vectors * space.ticks;
   const across = weights ? n : m;
   const ends =
-    space.mode === 'row-wise' ? packedPasses(problem, tile.element, tile.column, tile.column + n, cols) : null;
+    space.mode === 'row-wise'
+      ? packedPasses(problem, tile.element, tile.column, tile.column + n, cols)
+      : null;
   for (let s0 = from; s0 < to; s0 += rows) {
     const s1 = Math.min(to, s0 + rows);
     const rowBits = rowBitsA(problem, s0, s1);

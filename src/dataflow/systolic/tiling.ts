@@ -38,7 +38,9 @@ export function tilingOf(problem: Problem, hardware: SystolicHardware, mapping: 
   const tilesM = Math.ceil(problem.m / m);
   const tilesN = Math.ceil(problem.n / n);
   const tilesK = Math.ceil(slots / k);
-  const order = [...mapping.order].map((axis) => axisOf[axis as 'm' | 'n' | 'k']) as unknown as Tiling['order'];
+  const order = [...mapping.order].map(
+    (axis) => axisOf[axis as 'm' | 'n' | 'k'],
+  ) as unknown as Tiling['order'];
   const counts = [tilesM, tilesN, tilesK];
 
   // One pass per tile, and no loop that turns inside the streamed one: the stream goes on across tiles.
@@ -53,7 +55,11 @@ export function tilingOf(problem: Problem, hardware: SystolicHardware, mapping: 
   const passesPerTile = dataflow === 'os' ? 1 : Math.ceil(k / rows);
   const lastK = slots - (tilesK - 1) * k;
   const sumPasses =
-    dataflow === 'os' ? (continues === 2 ? 1 : tilesK) : (tilesK - 1) * passesPerTile + Math.ceil(lastK / rows);
+    dataflow === 'os'
+      ? continues === 2
+        ? 1
+        : tilesK
+      : (tilesK - 1) * passesPerTile + Math.ceil(lastK / rows);
   const outBits = sumPasses > 1 ? problem.bitsPartial : problem.bitsOut;
   return { m, n, k, tilesM, tilesN, tilesK, order, continues, sumPasses, outBits };
 }
@@ -71,7 +77,14 @@ export function tileBytesA(problem: Problem, m0: number, m1: number, s0: number,
 }
 
 /** Bytes of b number `element` as loaded for columns [n0, n1) and slots [s0, s1), indices included. */
-export function tileBytesB(problem: Problem, element: number, n0: number, n1: number, s0: number, s1: number): number {
+export function tileBytesB(
+  problem: Problem,
+  element: number,
+  n0: number,
+  n1: number,
+  s0: number,
+  s1: number,
+): number {
   return bytes(storedBitsB(problem, element, n0, n1, s0, s1));
 }
 

@@ -1,9 +1,192 @@
 import type { Traffic } from '../execution.ts';
-import { packedPasses } from './columnPasses.ts';
+import type { ArrayCounts } from './arrayCounts.ts';
+import { activationFootprint } from './footprint.ts';
 import type { SystolicHardware } from './hardware.ts';
-import { spanOf, storedOf } from './kSpace.ts';
+import { spanOf, spanStart, storedOf } from './kSpace.ts';
 import type { SystolicMapping } from './mapping.ts';
 import type { Problem } from './problem.ts';
-import { storedValues } from './storedBits.ts';
+import { storedBitsB, valueBitsB } from './storedBits.ts';
 import { type Tiling, tileBytesA, tileBytesB, tileBytesOut } from './tiling.ts';
 
+/** Elements and bytes of one operand over the DRAM port; indices apart. */
+export interface Moved {
+  elements: number;
+  bytes: number;
+  indices: number;
+  indexBytes: number;
+}
+
+export interface DramTraffic {
+  readonly a: Moved;
+  readonly b: Moved;
+  /** Final outputs. */
+  readonly out: Moved;
+  /** Partial sums, each way. */
+  readonly partial: Moved;
+  /** Transfers of each operand. */
+  readonly transfers: readonly [a: number, b: number, out: number];
+}
+
+/**
+ * How often each tile of an operand along two axes is loaded per batch element: the turns of the third axis, where
+ * that loop is outside of the operand's innermost loop that turns.
+ */
+export function repeats(tiling: Tiling, one: number, two: number, other: number): number {
+  const { order, tilesM, tilesN, tilesK } = tiling;
+  const count = (axis: number) => (axis === 0 ? tilesM : axis === 1 ? tilesN : tilesK);
+  for (let level = 2; level >= 0; level--) {
+    const axis = order[level]!;
+    if (axis === other) continue;
+    if ((axis === one || axis === two) && count(axis) > 1)
+      return order.indexOf(other) < level ? count(other) : 1;
+  }
+  return 1;
+}
+
+export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: Tiling): DramTraffic {
+  const { batch, sharedBy, kept, sparse, space } = problem;
+  const { m, n, k, tilesM, tilesN, tilesK } = tiling;
+  const { slots } = space;
+  const times = (moved: Moved, factor: number): Moved => ({
+    elements: moved.elements * factor,
+    bytes: moved.bytes * factor,
+    indices: moved.indices * factor,
+    indexBytes: moved.indexBytes * factor,
+  });
+  const resident = (operand: 'a' | 'b' | 'out') => mapping.resident.includes(operand);
+
+  const loadsA = batch * (resident('a') ? 1 : repeats(tiling, 0, 2, 1));
+  const a: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
+  for (let m0 = 0; m0 < problem.m; m0 += m)
+    for (let s0 = 0; s0 < slots; s0 += k) {
+      const m1 = Math.min(problem.m, m0 + m);
+      const s1 = Math.min(slots, s0 + k);
+      const elements = elementsA(problem, m0, m1, s0, s1);
+      const whole = tileBytesA(problem, m0, m1, s0, s1);
+      const values = Math.ceil((elements * problem.bitsA) / 8);
+      a.elements += elements;
+      a.bytes += sparse === 'a' ? values : whole;
+      a.indices += sparse === 'a' ? elements : 0;
+      a.indexBytes += sparse === 'a' ? whole - values : 0;
+    }
+
+  const groups = Math.ceil(batch / sharedBy);
+  const keeps = resident('b') || (tilesN === 1 && tilesK === 1);
+  const againB = resident('b') ? 1 : repeats(tiling, 1, 2, 0);
+  const b: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
+  const each = kept?.length ?? 1;
+  for (let e = 0; e < each; e++) {
+    // Elements of the batch that load this b; with one table all of them.
+    const readers = each === 1 ? batch : Math.min(sharedBy, batch - e * sharedBy);
+    const loads = (keeps ? (each === 1 ? groups : 1) : readers) * againB;
+    for (let n0 = 0; n0 < problem.n; n0 += n)
+      for (let s0 = 0; s0 < slots; s0 += k) {
+        const n1 = Math.min(problem.n, n0 + n);
+        const s1 = Math.min(slots, s0 + k);
+        const elements = storedBitsB(problem, e, n0, n1, s0, s1) / valueBitsB(problem);
+        const whole = tileBytesB(problem, e, n0, n1, s0, s1);
+        const values = Math.ceil((elements * problem.bitsB) / 8);
+        b.elements += loads * elements;
+        b.bytes += loads * values;
+        b.indices += sparse === 'b' ? loads * elements : 0;
+        b.indexBytes += loads * (whole - values);
+      }
+  }
+
+  const out: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
+  const partial: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
+  for (let m0 = 0; m0 < problem.m; m0 += m)
+    for (let n0 = 0; n0 < problem.n; n0 += n) {
+      const rows = Math.min(m, problem.m - m0);
+      const cols = Math.min(n, problem.n - n0);
+      out.elements += rows * cols;
+      out.bytes += tileBytesOut(rows, cols, problem.bitsOut);
+      partial.elements += rows * cols;
+      partial.bytes += tileBytesOut(rows, cols, problem.bitsPartial);
+    }
+  const spills = resident('out') ? 0 : spillsOf(tiling);
+  return {
+    a: times(a, loadsA),
+    b,
+    out: times(out, batch),
+    partial: times(partial, batch * spills),
+    transfers: [
+      loadsA * tilesM * tilesK,
+      (keeps ? groups : batch) * againB * tilesN * tilesK,
+      batch * tilesM * tilesN * (1 + 2 * spills),
+    ],
+  };
+}
+
+/** Times that an output tile leaves unfinished and comes back: turns of K around loops that change the output. */
+export function spillsOf(tiling: Tiling): number {
+  const counts = [tiling.tilesM, tiling.tilesN, tiling.tilesK];
+  const inside = tiling.order.slice(tiling.order.indexOf(2) + 1);
+  return inside.some((axis) => counts[axis]! > 1) ? tiling.tilesK - 1 : 0;
+}
+
+function elementsA(problem: Problem, m0: number, m1: number, s0: number, s1: number): number {
+  const { conv, space, sparse } = problem;
+  if (sparse === 'a') return (m1 - m0) * storedOf(space, s0, s1, space.kept);
+  const k0 = spanStart(space, s0);
+  const span = spanOf(space, s0, s1);
+  return conv !== null ? activationFootprint(conv, m0, m1, k0, k0 + span) : (m1 - m0) * span;
+}
+
+/** Reads and writes of every memory: the array's and the DRAM port's side of the scratchpads, and DRAM. */
+export function trafficOf(
+  problem: Problem,
+  hardware: SystolicHardware,
+  tiling: Tiling,
+  dram: DramTraffic,
+  array: ArrayCounts,
+): Traffic[] {
+  const { sparse, space, bitsA, bitsB } = problem;
+  const shared = hardware.scratchpad.arrangement === 'shared';
+  const bytes = (elements: number, bits: number) => Math.ceil((elements * bits) / 8);
+  const rows: Traffic[] = [];
+  const add = (
+    memory: string,
+    operand: string,
+    reads: number,
+    writes: number,
+    readBytes: number,
+    writeBytes: number,
+  ) => {
+    if (reads > 0 || writes > 0)
+      rows.push({ memory, operand, reads, writes, read_bytes: readBytes, write_bytes: writeBytes });
+  };
+  for (const operand of ['a', 'b'] as const) {
+    const moved = dram[operand];
+    const reads = operand === 'a' ? array.readsA : array.readsB;
+    const bits = operand === 'a' ? bitsA : bitsB;
+    const pad = shared ? 'scratchpad' : `scratchpad.${operand}`;
+    add(pad, operand, reads, moved.elements, bytes(reads, bits), moved.bytes);
+    add('dram', operand, moved.elements, 0, moved.bytes, 0);
+    if (sparse !== operand) continue;
+    const index = `metadata_${operand}`;
+    add(
+      pad,
+      index,
+      array.readsIndex,
+      moved.indices,
+      bytes(array.readsIndex, space.indexBits),
+      moved.indexBytes,
+    );
+    add('dram', index, moved.indices, 0, moved.indexBytes, 0);
+  }
+  const { out, partial } = dram;
+  const pad = shared ? 'scratchpad' : 'scratchpad.out';
+  const reads = array.readsOut + out.elements + partial.elements;
+  const writes = array.writesOut + partial.elements;
+  add(pad, 'out', reads, writes, bytes(reads, tiling.outBits), bytes(writes, tiling.outBits));
+  add(
+    'dram',
+    'out',
+    partial.elements,
+    out.elements + partial.elements,
+    partial.bytes,
+    out.bytes + partial.bytes,
+  );
+  return rows;
+}
