@@ -1,0 +1,111 @@
+import type { Diagnostic } from '../../../core/diagnostic.ts';
+import { analyseDense } from '../denseAnalysis.ts';
+import { createDenseCounts, type DenseCounts } from '../denseCounts.ts';
+import type { LoopNest } from '../loopNest.ts';
+import type { NestProblem } from '../nestProblem.ts';
+import { applyActions } from './actionImpact.ts';
+import { createActionTable } from './actionTable.ts';
+import { combineActions } from './combineActions.ts';
+import { computeOutcome } from './computeOutcome.ts';
+import { measureMolds } from './nestMolds.ts';
+import { type ExpectationCache, representTensors } from './representation.ts';
+import type { Outcome, SparseCell } from './sparseCell.ts';
+import { cellEnergy, levelSlowdowns } from './sparseCost.ts';
+import type { SparsePlan } from './sparsePlan.ts';
+import { squeezeFanouts } from './spatialSkip.ts';
+
+/** Scratch space and caches of the sparse analysis of one problem and plan. */
+export interface SparseWorkspace {
+  readonly dense: DenseCounts;
+  readonly extents: Float64Array;
+  readonly expectations: ExpectationCache;
+}
+
+export function createSparseWorkspace(problem: NestProblem): SparseWorkspace {
+  return {
+    dense: createDenseCounts(problem),
+    extents: new Float64Array(161 * problem.dimNames.length),
+    expectations: new Map(),
+  };
+}
+
+/** Result of the sparse analysis of one nest. */
+export interface SparseAnalysis {
+  readonly cells: readonly (SparseCell | undefined)[];
+  readonly computes: Outcome;
+  /** Compute units in use on average. */
+  readonly usedComputes: number;
+  readonly computeCycles: number;
+  readonly slowdowns: readonly number[];
+  readonly cycles: number;
+  readonly energyPj: number;
+  readonly computeEnergyPj: number;
+}
+
+/** Sparseloop counts whole compute units. */
+const averageUnits = (plan: SparsePlan, average: number): number =>
+  plan.peerRules ? Math.max(1, Math.floor(average)) : average;
+
+/** Expected counts, cycles and energy of a nest with perfect factors under a sparse plan. */
+export function analyseSparse(
+  problem: NestProblem,
+  plan: SparsePlan,
+  nest: LoopNest,
+  work: SparseWorkspace,
+): SparseAnalysis {
+  const { dense, extents } = work;
+  analyseDense(problem, nest, dense);
+  measureMolds(problem, nest, extents);
+  const cells = representTensors(problem, plan, nest, dense, extents, work.expectations);
+  const table = createActionTable(problem);
+  applyActions(problem, plan, nest, extents, cells, table);
+  const units =
+    plan.spatialSkips.length > 0
+      ? averageUnits(plan, squeezeFanouts(problem, plan, nest, dense, extents, cells, table).average)
+      : dense.usedComputes;
+  const rest = combineActions(problem, cells, table, plan.peerRules);
+  const computes = computeOutcome(problem, plan, cells, rest);
+  const computeCycles = Math.ceil((computes.actual + computes.gated) / units);
+  const slowdowns = levelSlowdowns(problem, cells, computeCycles);
+  let cycles = computeCycles;
+  for (const slowdown of slowdowns) cycles = Math.max(cycles, Math.ceil(computeCycles / slowdown));
+  const { energyPj } = problem.architecture.compute;
+  const gated = energyPj.gated ?? energyPj.compute;
+  const computeEnergyPj =
+    computes.actual * energyPj.compute +
+    computes.gated * gated +
+    computes.skipped * (energyPj.skipped ?? gated);
+  let energy = computeEnergyPj;
+  for (const cell of cells)
+    if (cell !== undefined) energy += cellEnergy(problem, plan, cells, cell) * cell.averageInstances;
+  return {
+    cells,
+    computes,
+    usedComputes: units,
+    computeCycles,
+    slowdowns,
+    cycles,
+    energyPj: energy,
+    computeEnergyPj,
+  };
+}
+
+/** Formats with fewer ranks than the nest's loops need, each with how many are missing. */
+export function formatProblems(
+  problem: NestProblem,
+  cells: readonly (SparseCell | undefined)[],
+): Diagnostic[] {
+  return cells.flatMap((cell): Diagnostic[] => {
+    if (cell?.format === undefined || cell.bound.missing === 0) return [];
+    const level = problem.architecture.levels[cell.level]!.name;
+    const tensor = problem.tensors[cell.tensor]!.name;
+    return [
+      {
+        code: 'WIN-MAP-204',
+        severity: 'error',
+        message: `the format of ${tensor} at ${level} has ${cell.format.ranks.length} ranks, the loops need ${cell.bound.missing} more`,
+        hint: `add ${cell.bound.missing} outer UOP ranks to the format of ${tensor} at ${level}, or join loops with flatten`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,64 @@
+import type { NestProblem } from '../nestProblem.ts';
+import type { RemainingComputes } from './combineActions.ts';
+import type { Outcome, SparseCell } from './sparseCell.ts';
+import type { SparsePlan } from './sparsePlan.ts';
+
+/** States of an operand at the compute: not zero, zero but present, left out by its metadata. */
+interface OperandStates {
+  readonly nonZero: number;
+  readonly zero: number;
+  readonly absent: number;
+}
+
+function statesOf(density: number, hasMetadata: boolean): OperandStates {
+  const nonZero = Math.min(1, Math.max(0, density));
+  const rest = Math.min(1, Math.max(0, 1 - density));
+  return { nonZero, zero: hasMetadata ? 0 : rest, absent: hasMetadata ? rest : 0 };
+}
+
+/**
+ * What becomes of the computes that storage actions leave. All operands not zero: actual. Some absent and some not:
+ * skipped if the compute skips unaligned operands, else a bubble (gated or actual). A present zero: gated if the
+ * compute gates, else actual. All absent: no compute at all. Where a storage action on operand x has already removed
+ * tiles with an empty other operand, the others' densities are given that their tile is not empty: d / (1 − p).
+ */
+export function computeOutcome(
+  problem: NestProblem,
+  plan: SparsePlan,
+  cells: readonly (SparseCell | undefined)[],
+  rest: RemainingComputes,
+): Outcome {
+  const T = problem.tensors.length;
+  const inputs: number[] = [];
+  for (let t = 0; t < T; t++) if (!problem.tensors[t]!.isOutput) inputs.push(t);
+  const states = inputs.map((t) => {
+    let level = problem.levelCount - 1;
+    while (level > 0 && cells[level * T + t] === undefined) level--;
+    let density = Math.round(1e6 * plan.densities[t]!.density) / 1e6;
+    for (const other of inputs)
+      if (other !== t && rest.leftOut[other]! >= 0) density /= 1 - rest.leftOut[other]!;
+    return statesOf(density, cells[level * T + t]?.format !== undefined);
+  });
+  let allNonZero = 1;
+  let allAbsent = 1;
+  let allPresent = 1;
+  for (const s of states) {
+    allNonZero *= s.nonZero;
+    allAbsent *= s.absent;
+    allPresent *= s.nonZero + s.zero;
+  }
+  const someAbsent = 1 - allAbsent - allPresent;
+  const presentZero = allPresent - allNonZero;
+  let skipped = 0;
+  let gated = 0;
+  if (plan.skipUnaligned) skipped += someAbsent;
+  else if (plan.gateOnZero) gated += someAbsent;
+  if (plan.gateOnZero) gated += presentZero;
+  const total = rest.computes;
+  const count = (share: number): number => Math.floor(total * Math.max(0, share));
+  return {
+    actual: total - count(skipped) - count(gated) - count(allAbsent),
+    gated: count(gated),
+    skipped: count(skipped),
+  };
+}

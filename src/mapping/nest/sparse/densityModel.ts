@@ -1,0 +1,28 @@
+/** A tile as density models see it: its words, and its lengths per rank for models that know coordinates. */
+export interface TileShape {
+  readonly words: number;
+  readonly lengths: readonly number[];
+}
+
+/** Probabilities of the occupancies `first … first + probability.length − 1` of a tile. */
+export interface Occupancies {
+  readonly first: number;
+  readonly probability: Float64Array;
+  /** P(no non-zero). */
+  readonly empty: number;
+  /** Lower bound of the occupancy that the peer's model states: 0 except for structured tensors. */
+  readonly least: number;
+}
+
+/** The non-zeros of one tensor, asked per tile. Implementations are plain closures over their parameters. */
+export interface DensityModel {
+  /** Non-zeros of a single word: the tensor's overall density. */
+  readonly density: number;
+  empty(tile: TileShape): number;
+  occupancies(tile: TileShape): Occupancies;
+  most(tile: TileShape): number;
+  /** P(`part` of `tile` is empty | `tile` holds `occupancy` non-zeros). */
+  emptyGiven(part: TileShape, tile: TileShape, occupancy: number): number;
+  /** Most parts of a tile that are not empty at once (what a fan-out must provide). */
+  mostParts(tile: TileShape, part: TileShape): number;
+}

@@ -1,0 +1,90 @@
+import type { DensityModel, Occupancies } from './densityModel.ts';
+
+/**
+ * P(no non-zero among `n` of `size` words of which `nonZeros` are not zero)
+ * = Π_{i < min} (size − max − i) / (size − i), with min, max of (n, nonZeros), multiplied in the order of i.
+ */
+function hypergeometricEmpty(size: number, nonZeros: number, n: number): number {
+  if (n + nonZeros > size) return 0;
+  const few = Math.min(n, nonZeros);
+  const many = Math.max(n, nonZeros);
+  let p = 1;
+  for (let i = 0; i < few && p > 0; i++) p *= (size - many - i) / (size - i);
+  return p;
+}
+
+/**
+ * The hypergeometric distribution by ratios from its mode, where p(k + 1) / p(k) =
+ * (nonZeros − k)(n − k) / ((k + 1)(size − nonZeros − n + k + 1)); terms below 1e-18 of the mode are left out.
+ */
+function hypergeometric(size: number, nonZeros: number, n: number): Occupancies {
+  const least = Math.max(0, n + nonZeros - size);
+  const most = Math.min(n, nonZeros);
+  const mode = Math.max(least, Math.min(most, Math.floor(((nonZeros + 1) * (n + 1)) / (size + 2))));
+  const up: number[] = [];
+  const down: number[] = [];
+  let w = 1;
+  for (let k = mode; k < most; k++) {
+    w *= ((nonZeros - k) * (n - k)) / ((k + 1) * (size - nonZeros - n + k + 1));
+    if (w < 1e-18) break;
+    up.push(w);
+  }
+  w = 1;
+  for (let k = mode; k > least; k--) {
+    w *= (k * (size - nonZeros - n + k)) / ((nonZeros - k + 1) * (n - k + 1));
+    if (w < 1e-18) break;
+    down.push(w);
+  }
+  const first = mode - down.length;
+  const probability = new Float64Array(down.length + 1 + up.length);
+  down.forEach((v, i) => {
+    probability[down.length - 1 - i] = v;
+  });
+  probability[down.length] = 1;
+  probability.set(up, down.length + 1);
+  let sum = 0;
+  for (const v of probability) sum += v;
+  for (let i = 0; i < probability.length; i++) probability[i]! /= sum;
+  return {
+    first,
+    probability,
+    empty: hypergeometricEmpty(size, nonZeros, n),
+    least: nonZeros === size ? 0 : least,
+  };
+}
+
+/** ⌈density × size⌉ non-zeros, every placement equally likely. */
+export function uniformDensity(density: number, size: number): DensityModel {
+  const nonZeros = Math.ceil(density * size);
+  const emptyOf = new Map<number, number>();
+  const occupanciesOf = new Map<number, Occupancies>();
+  const empty = (words: number): number => {
+    let p = emptyOf.get(words);
+    if (p === undefined) {
+      p = hypergeometricEmpty(size, nonZeros, words);
+      emptyOf.set(words, p);
+    }
+    return p;
+  };
+  const most = (words: number): number => Math.min(words, nonZeros);
+  return {
+    density: nonZeros / size,
+    empty: (tile) => empty(tile.words),
+    most: (tile) => most(tile.words),
+    occupancies(tile) {
+      let found = occupanciesOf.get(tile.words);
+      if (found === undefined) {
+        found = hypergeometric(size, nonZeros, tile.words);
+        occupanciesOf.set(tile.words, found);
+      }
+      return found;
+    },
+    emptyGiven: (part, tile, occupancy) => hypergeometricEmpty(tile.words, occupancy, part.words),
+    mostParts(tile, part) {
+      const occupancy = most(tile.words);
+      return Math.ceil(
+        (tile.words / part.words) * (1 - hypergeometricEmpty(tile.words, occupancy, part.words)),
+      );
+    },
+  };
+}
