@@ -1,8 +1,8 @@
-// Bundles: `dist/bundle/` is the command line, split so that a command loads what it uses and no more;
-// `dist/report/` (scripts/bundleReport.mjs) is the report's page. Runs after tsc, on its output.
-import { existsSync, rmSync } from 'node:fs';
+// Bundles the command line to `dist/bundle/`, split so that a command loads what it uses and no more. Runs after tsc,
+// on its output.
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -25,10 +25,9 @@ await build({
   minify: true,
   // The pool finds its own worker file beside itself, so it stays a package.
   external: ['piscina'],
+  // Its Node entry is CommonJS that requires built-ins, which an ES module bundle can't; the other one is the same.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
   chunkNames: '[name]-[hash]',
   legalComments: 'none',
   logLevel: 'warning',
 });
-
-const report = join(root, 'scripts/bundleReport.mjs');
-if (existsSync(report)) await import(pathToFileURL(report).href);

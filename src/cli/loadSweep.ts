@@ -1,22 +1,14 @@
-import { DiagnosticError } from '../core/diagnostic.ts';
-import type { TableRows } from '../explore/run/userMetrics.ts';
-import { type SweepSpec, sweepSpec } from '../explore/sweepSpec.ts';
-import { loadDocument } from '../io/loadDocument.ts';
-import { validate } from '../io/validate.ts';
+import { type LoadedSpec, loadSpec } from '../loadSpec.ts';
+import type { Arguments } from './commands/defineCommand.ts';
+import type { Terminal } from './output/terminal.ts';
 
-/** A sweep file ready to plan. */
-export interface LoadedSweep {
-  readonly sweep: SweepSpec;
-  readonly file: string;
-  /** Mappings of `mapping.file`, by layer name. */
-  readonly fixed: Readonly<Record<string, unknown>>;
-  /** Tables of `metrics:`. */
-  readonly tables: Readonly<Record<string, TableRows>>;
-}
-
-export function loadSweep(file: string): LoadedSweep {
-  const { root } = loadDocument(file);
-  const { value, diagnostics } = validate(sweepSpec, root);
-  if (value === null) throw new DiagnosticError(diagnostics);
-  return { sweep: value, file, fixed: {}, tables: {} };
+/** Reads the sweep that a command names, with its flags applied; warnings go beside the result. */
+export async function loadSweep(file: string, args: Arguments, terminal: Terminal): Promise<LoadedSpec> {
+  const flags = args.seed === undefined ? args.set : [...args.set, `seed=${args.seed}`];
+  const loaded = loadSpec(file, { set: flags });
+  if (loaded.warnings.length > 0) {
+    const { renderDiagnostics } = await import('../io/renderDiagnostics.ts');
+    terminal.note(renderDiagnostics(loaded.warnings, { color: terminal.color }));
+  }
+  return loaded;
 }

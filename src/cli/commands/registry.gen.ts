@@ -3,7 +3,18 @@ import type { AnyCommand } from './defineCommand.ts';
 
 /** Loaders by name, in name order. */
 export const commands: Readonly<Record<string, () => Promise<{ default: AnyCommand }>>> = {
+  "check": () => import('./check.ts'),
+  "compare": () => import('./compare.ts'),
+  "config": () => import('./config.ts'),
+  "demo": () => import('./demo.ts'),
+  "doctor": () => import('./doctor.ts'),
+  "explain": () => import('./explain.ts'),
   "lint": () => import('./lint.ts'),
+  "list": () => import('./list.ts'),
+  "new": () => import('./new.ts'),
+  "report": () => import('./report.ts'),
+  "run": () => import('./run.ts'),
   "schema": () => import('./schema.ts'),
   "sweep": () => import('./sweep.ts'),
+  "validate": () => import('./validate.ts'),
 };

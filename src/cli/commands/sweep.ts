@@ -26,12 +26,20 @@ export default defineCommand({
   async run(args, terminal) {
     const { loadSweep } = await import('../loadSweep.ts');
     const { prepareSweep } = await import('../prepareSweep.ts');
-    const { executeSweep } = await import('../executeSweep.ts');
-    const prepared = prepareSweep(loadSweep(String(args['file'])));
+    const file = String(args['file']);
+    const prepared = prepareSweep(await loadSweep(file, args, terminal));
     const folder = resolve(
       terminal.cwd,
       (args['out'] as string | undefined) ?? join('runs', prepared.plan.sweep.name),
     );
+    if (args['dry-run']) {
+      const { dryRun } = await import('../dryRun.ts');
+      const told = dryRun(prepared, folder, args.jobs);
+      terminal.out(args.json ? JSON.stringify(told.facts) : told.text);
+      return exitCode.ok;
+    }
+    const command = ['winnow sweep', file, ...args.set.map((s) => `--set '${s}'`)].join(' ');
+    const { executeSweep } = await import('../executeSweep.ts');
     const done = await executeSweep(prepared, {
       folder,
       jobs: args.jobs,
@@ -39,22 +47,18 @@ export default defineCommand({
       fresh: args['fresh'] === true,
       retryFailed: args['retry-failed'] === true,
       failFast: args['fail-fast'] === true,
+      onlyDone: false,
       progress: args.quiet ? 'none' : (args['progress'] as 'auto' | 'json' | 'none'),
       terminal,
+      command,
     });
-    if (done.run.interrupted) {
-      terminal.note(
-        `Interrupted; everything done is kept. Continue with: winnow sweep ${String(args['file'])}`,
-      );
-      return exitCode.interrupted;
-    }
-    const { frontTable } = await import('../output/frontTable.ts');
-    terminal.out(
-      frontTable(done.run, done.results, prepared.goals, {
-        rows: Number(args['top']),
-        bold: terminal.colors.bold,
-      }),
-    );
-    return worstExit(done.codes);
+    const { printSweep } = await import('../output/printSweep.ts');
+    return printSweep(prepared, done, {
+      terminal,
+      json: args.json,
+      rows: Number(args['top']),
+      resume: command,
+      code: worstExit(done.codes),
+    });
   },
 });

@@ -1,37 +1,33 @@
 import type { Goals } from '../../explore/expression/goals.ts';
-import { knee } from '../../explore/pareto/knee.ts';
 import type { ResultTable } from '../../explore/run/resultTable.ts';
 import type { SweepRun } from '../../explore/run/runSweep.ts';
-import { textTable } from './textTable.ts';
+import type { Front } from './fronts.ts';
+import { formatNumber, textTable } from './textTable.ts';
 
-/** The front in words for people: best designs first by the first objective, the knee marked. */
+/** A front for people: best designs first by the first objective, the knee marked. */
 export function frontTable(
+  front: Front,
   run: SweepRun,
   results: ResultTable,
   goals: Goals,
   options: { readonly rows: number; readonly bold: (text: string) => string },
 ): string {
-  const front = [...results.ranks.keys()].filter((i) => results.ranks[i] === 1);
-  if (front.length === 0) return 'No design meets the constraints.';
-  const scores = front.map((i) => run.view.scores(run.points[i]!.index, run.points[i]!.row)!);
-  const best = knee(scores);
-  const order = [...front.keys()].sort((a, b) => scores[a]![0]! - scores[b]![0]! || front[a]! - front[b]!);
-  const shown = order.slice(0, options.rows);
-  if (!shown.includes(best)) shown[shown.length - 1] = best;
-
+  const shown = front.rows.slice(0, Math.max(1, options.rows));
+  if (!shown.includes(front.knee)) shown[shown.length - 1] = front.knee;
   const named = new Set(goals.objectives.map((o) => o.name));
-  const axes = results.columns.filter((c) => c.role === 'axis' && varies(c.value, front));
+  const axes = results.columns.filter(
+    (c) => c.role === 'axis' && c.name !== 'workload' && varies(c.value, front.rows),
+  );
   const metrics = results.columns.filter((c) => c.role === 'metric' && named.has(c.name));
   const others = goals.objectives.filter((o) => !metrics.some((c) => c.name === o.name));
   const header = [
     'point',
     ...axes.map((c) => c.name),
-    ...metrics.map((c) => (c.unit && !c.name.endsWith(`_${c.unit}`) ? `${c.name} (${c.unit})` : c.name)),
+    ...metrics.map((c) => withUnit(c.name, c.unit)),
     ...others.map((o) => o.name),
     '',
   ];
-  const rows = shown.map((k) => {
-    const i = front[k]!;
+  const rows = shown.map((i) => {
     const { index, row } = run.points[i]!;
     const lookup = run.view.lookup(index, row);
     return [
@@ -39,19 +35,31 @@ export function frontTable(
       ...axes.map((c) => c.value(i)),
       ...metrics.map((c) => c.value(i)),
       ...others.map((o) => o.value(lookup)),
-      k === best ? '← knee' : '',
+      i === front.knee ? '← knee' : '',
     ];
   });
-  const more = front.length - shown.length;
-  const title = `Pareto front: ${front.length} of ${results.rows} points (${goals.objectives
-    .map((o) => `${o.direction} ${o.name}`)
-    .join(', ')})`;
+  const aims = goals.objectives.map((o) => `${o.direction} ${o.name}`).join(', ');
+  const more = front.rows.length - shown.length;
+  const { hypervolume } = front;
   return [
-    title,
+    options.bold(
+      `${front.workload}: ${front.rows.length} of ${formatNumber(front.feasible)} feasible designs are on the front (${aims})`,
+    ),
     textTable(header, rows, options),
     ...(more > 0 ? [`… and ${more} more in results.csv`] : []),
+    ...(hypervolume
+      ? [
+          `Hypervolume ${formatNumber(hypervolume.value)} against (${hypervolume.reference.map(formatNumber).join(', ')}).`,
+        ]
+      : []),
   ].join('\n');
 }
+
+/** `cycles` needs no unit, `area_mm2` says its own. */
+const withUnit = (name: string, unit: string): string =>
+  unit === '' || unit === '1' || unit === name || /_(s|pj|w|mm2|bytes|hz|kib|j)$/.test(name)
+    ? name
+    : `${name} (${unit})`;
 
 function varies(value: (i: number) => unknown, rows: readonly number[]): boolean {
   return rows.some((i) => value(i) !== value(rows[0]!));

@@ -7,6 +7,8 @@ import type { UserMetrics } from './userMetrics.ts';
 /** Reads quantities of points by name: built-in metrics first, then the user's, then axes that are numbers. */
 export interface PointView {
   lookup(index: number, row: number): Lookup;
+  /** Points compete within a group: the workload's number. */
+  group(index: number): number;
   /** One number per objective, smaller is better; null unless the point ran and has every quantity. */
   scores(index: number, row: number): number[] | null;
   /** Sum of relative violations, 0 when all constraints are kept; the first broken one in words. */
@@ -39,6 +41,7 @@ export function makePointView(
   };
   return {
     lookup,
+    group: (index) => plan.coordinates(index)[0]!,
     scores(index, row) {
       if (table.status(row) !== 'ok') return null;
       const read = lookup(index, row);

@@ -1,4 +1,4 @@
-import { paretoRanks } from '../pareto/paretoRanks.ts';
+import { groupedRanks } from '../pareto/groupedRanks.ts';
 import type { PointView } from './pointView.ts';
 import type { SweepPoint } from './runSweep.ts';
 
@@ -36,17 +36,19 @@ export function promotion(estimates: readonly SweepPoint[], view: PointView, obj
   };
 }
 
-/** Pareto rank of each point, 0 where it failed or breaks a constraint. */
+/** Pareto rank of each point among those of its workload, 0 where it failed or breaks a constraint. */
 export function ranksOf(points: readonly SweepPoint[], view: PointView, objectives: number): Int32Array {
   const feasible: number[] = [];
-  const scores: number[] = [];
+  const scores: number[][] = [];
+  const groups: number[] = [];
   for (const [i, { index, row }] of points.entries()) {
     const own = view.scores(index, row);
     if (own === null || view.violation(index, row).total !== 0) continue;
     feasible.push(i);
-    scores.push(...own);
+    scores.push(own);
+    groups.push(view.group(index));
   }
-  const ranks = paretoRanks(Float64Array.from(scores), objectives);
+  const ranks = groupedRanks(scores, objectives, groups);
   const all = new Int32Array(points.length);
   for (const [j, i] of feasible.entries()) all[i] = ranks[j]!;
   return all;

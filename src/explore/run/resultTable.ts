@@ -19,7 +19,7 @@ export interface ResultColumn {
 export interface ResultTable {
   readonly rows: number;
   readonly columns: readonly ResultColumn[];
-  /** 1 for the front; 0 where a point has no rank. */
+  /** Among the points of the same workload: 1 for the front; 0 where a point has no rank. */
   readonly ranks: Int32Array;
   /** After constraints: a point that ran but breaks one is infeasible. */
   readonly status: readonly ('ok' | 'infeasible' | 'failed')[];

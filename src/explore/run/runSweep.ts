@@ -29,6 +29,8 @@ export interface SweepOptions {
   readonly heap_mib?: number | null;
   readonly retryFailed: boolean;
   readonly failFast: boolean;
+  /** Runs nothing: only what the journals hold. */
+  readonly onlyDone?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SweepProgress) => void;
 }
@@ -126,6 +128,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
           count(index, row, null);
           continue;
         }
+        if (options.onlyDone) continue;
         const twins = waiting.get(key);
         if (twins) twins.push(index);
         else {
@@ -160,6 +163,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
         const generation: SweepPoint[] = [];
         await evaluate(asked, generation);
         points.push(...generation);
+        if (generation.length < asked.length) break;
         if (!stop.signal.aborted) search.tell(generation.map((point) => told(point, view)));
       }
     else await evaluate(everyAsk(search), points);
@@ -199,5 +203,10 @@ function* everyAsk(search: { ask(): readonly number[] }): Generator<number> {
 }
 
 function told({ index, row }: SweepPoint, view: PointView): Told {
-  return { index, scores: view.scores(index, row), violation: view.violation(index, row).total };
+  return {
+    index,
+    scores: view.scores(index, row),
+    violation: view.violation(index, row).total,
+    group: view.group(index),
+  };
 }

@@ -23,6 +23,8 @@ export interface Told {
   readonly scores: readonly number[] | null;
   /** Sum of relative constraint violations; 0 when all are kept. */
   readonly violation: number;
+  /** Points compete only within a group. */
+  readonly group: number;
 }
 
 /** One search under way. Answers depend on the options and on what was told, in the order asked: never on time. */

@@ -1,5 +1,5 @@
 import { type RandomStream, randomStream } from '../../core/random.ts';
-import { paretoRanks } from '../pareto/paretoRanks.ts';
+import { groupedRanks } from '../pareto/groupedRanks.ts';
 import { crowdingDistances } from './crowdingDistances.ts';
 import { defineSampler, type SearchSpace, type Told } from './defineSampler.ts';
 import { randomIndex } from './randomIndex.ts';
@@ -96,9 +96,10 @@ function survivors(all: Individual[], size: number, objectives: number): Individ
   const feasible = all.filter((p) => p.told.scores !== null && p.told.violation === 0);
   const broken = all.filter((p) => p.told.scores !== null && p.told.violation !== 0);
   const failed = all.filter((p) => p.told.scores === null);
-  const scores = Float64Array.from(feasible.flatMap((p) => p.told.scores as number[]));
-  const ranks = paretoRanks(scores, objectives);
-  const crowding = crowdingDistances(scores, objectives, ranks);
+  const scores = feasible.map((p) => p.told.scores as readonly number[]);
+  const groups = feasible.map((p) => p.told.group);
+  const ranks = groupedRanks(scores, objectives, groups);
+  const crowding = crowdingDistances(scores, objectives, ranks, groups);
   let worst = 0;
   for (const [i, p] of feasible.entries()) {
     p.rank = ranks[i]!;

@@ -36,7 +36,9 @@ function askAll(
   const asked: number[] = [];
   for (let next = run.ask(); next.length > 0; next = run.ask()) {
     asked.push(...next);
-    run.tell(next.map((index) => ({ index, scores: score(index), violation: index % 5 === 0 ? 0.5 : 0 })));
+    run.tell(
+      next.map((index) => ({ index, scores: score(index), violation: index % 5 === 0 ? 0.5 : 0, group: 0 })),
+    );
   }
   assert.ok(run.stopped().length > 0);
   return asked;
