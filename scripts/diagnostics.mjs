@@ -16,6 +16,7 @@ const rooms = {
   WRK: 'Workloads',
   PAT: 'Sparsity patterns',
   FMT: 'Storage formats',
+  NUM: 'Number formats',
   ARC: 'Architectures, when a point is prepared',
   OPS: 'Operations that a dataflow can not run',
   MAP: 'Mappings',

@@ -1,13 +1,13 @@
 import { invariant } from '../core/invariant.ts';
 import type { RandomStream } from '../core/random.ts';
 
-/** Cells up to which a bitmap (32 MiB) is used; beyond it, sorting the draws. */
-const bitmapCells = 268_435_456;
+/** Cells up to which a bitmap (64 MiB) is used; beyond it, sorting the draws. */
+const bitmapCells = 536_870_912;
 
 /**
  * `count` distinct integers of [0, total), every subset equally likely, ascending. Cells are drawn until enough
- * distinct ones are found, at most half of them (the rest by complement), so the cost is O(count + total / 32), or
- * O(count log count) past 2^28 cells.
+ * distinct ones are found, at most half of them (the rest by complement), so the cost is O(count + total / 32). Past
+ * 2^29 cells at most half may be chosen, in O(count log count).
  */
 export function chooseDistinct(
   total: number,
@@ -53,7 +53,7 @@ function byBitmap(total: number, count: number, stream: RandomStream): Uint32Arr
 }
 
 function bySorting(total: number, count: number, stream: RandomStream): Float64Array {
-  if (count * 2 > total) return complementOf(total, bySorting(total, total - count, stream));
+  invariant(count * 2 <= total, 'choose at most half of very many cells', { total, count });
   const high = Math.ceil(total / 4294967296);
   const chosen = new Float64Array(count);
   let length = 0;
@@ -70,17 +70,4 @@ function bySorting(total: number, count: number, stream: RandomStream): Float64A
     length = distinct;
   }
   return chosen;
-}
-
-/** Everything of [0, total) that is not in `left`. */
-function complementOf(total: number, left: Float64Array): Float64Array {
-  const rest = new Float64Array(total - left.length);
-  let length = 0;
-  let next = 0;
-  for (const cell of left) {
-    while (next < cell) rest[length++] = next++;
-    next = cell + 1;
-  }
-  while (next < total) rest[length++] = next++;
-  return rest;
 }

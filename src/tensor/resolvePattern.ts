@@ -45,8 +45,20 @@ export function checkPattern(spec: PatternSpec, path: readonly (string | number)
   return issueDiagnostics(parsed.error, 'WIN-PAT-002', path, Object.keys(pattern.params.shape));
 }
 
+/** Specifications are plain frozen data that many layers and points share: each object is checked once. */
+const resolved = new WeakMap<PatternSpec, ResolvedPattern>();
+
 /** A pattern specification with its parameters checked and filled in; a DiagnosticError says what is wrong. */
 export function resolvePattern(spec: PatternSpec): ResolvedPattern {
+  let known = resolved.get(spec);
+  if (known === undefined) {
+    known = resolve(spec);
+    resolved.set(spec, known);
+  }
+  return known;
+}
+
+function resolve(spec: PatternSpec): ResolvedPattern {
   const problems = checkPattern(spec);
   const pattern = byName.get(spec.pattern);
   if (pattern === undefined || problems.length > 0) throw new DiagnosticError(problems);
