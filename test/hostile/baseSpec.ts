@@ -24,7 +24,7 @@ export const baseLines = [
   '      accumulator_bits: 32',
   '      pe_pitch_um: 20',
   '    scratchpad: { arrangement: split, a_kib: 32, b_kib: 32, out_kib: 32, word_bits: 64 }',
-  '    dram: { bytes_per_cycle: 16, latency_cycles: 100, burst_bytes: 64 }',
+  '    dram: { kind: ddr4, bandwidth_bytes_per_s: 19.2e+9, latency_cycles: 50 }',
   'axes:',
   '  arch.array.rows: [8, 16]',
   '  arch.array.cols: { from: 8, to: 32, step: x2 }',

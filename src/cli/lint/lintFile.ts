@@ -30,7 +30,7 @@ export interface Linted {
 export function lint(target: string): Linted {
   const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
   const files = isFolder ? lintable(target) : [target];
-  return { files, diagnostics: files.flatMap((file) => sortDiagnostics(lintFile(file))) };
+  return { files, diagnostics: files.flatMap((file) => sortDiagnostics(lintFile(file, !isFolder))) };
 }
 
 function lintable(folder: string): string[] {
@@ -61,8 +61,8 @@ const kinds: Readonly<Record<string, (file: string, root: SourceNode) => readonl
   },
 };
 
-/** Everything wrong or odd in one file. Files without `kind:` are somebody else's, unless named by themselves. */
-export function lintFile(file: string): Diagnostic[] {
+/** Everything wrong or odd in one file. Files of a folder without `kind:` are somebody else's (`named` false). */
+export function lintFile(file: string, named = true): Diagnostic[] {
   try {
     if (file.endsWith('.lock.json')) {
       readLock(file);
@@ -70,6 +70,7 @@ export function lintFile(file: string): Diagnostic[] {
     }
     const { root } = loadDocument(file);
     const kind = nodeAt(root, ['kind']);
+    if (kind === undefined && !named) return [];
     const word = kind?.kind === 'scalar' ? String(kind.value) : '';
     const check = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
     if (check === undefined) {
