@@ -2,6 +2,9 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { childOf, type Path, type SourceNode } from './sourceNode.ts';
 import { type Origin, position } from './sourceText.ts';
 
+/** Messages that quote a whole value are cut here. */
+const longest = 300;
+
 /**
  * Gives diagnostics that know only a key path their place in the document: that of the value at the path, or of the
  * nearest map above it. `prefix` is where the paths start. Those that have a place keep it; a column without a file
@@ -17,7 +20,8 @@ export function locate(
     const path = [...prefix, ...(diagnostic.path ?? [])];
     const origin = inside(originAt(root, path), diagnostic);
     const { source: _, column: __, length: ___, line: ____, ...rest } = diagnostic;
-    return { ...rest, ...position(origin), ...(path.length > 0 ? { path } : {}) };
+    const message = rest.message.length > longest ? `${rest.message.slice(0, longest)}…` : rest.message;
+    return { ...rest, message, ...position(origin), ...(path.length > 0 ? { path } : {}) };
   });
 }
 

@@ -54,7 +54,7 @@ export function withColumn(
   value: SourceNode,
 ): { node: SourceNode; path: Path } | null {
   const path = resolveSteps(node, column.steps);
-  if (path === null) return null;
+  if (path === null || path.some((key) => String(key) in Object.prototype)) return null;
   for (let depth = 1; depth < path.length; depth++) {
     const parent = nodeAt(node, path.slice(0, depth));
     if (parent === undefined) break;
