@@ -7,31 +7,24 @@ export interface IntervalClass {
   readonly count: number;
 }
 
+const greatestCommonDivisor = (a: number, b: number): number =>
+  b === 0 ? a : greatestCommonDivisor(b, a % b);
+
 /**
  * The intervals of `length` elements that cover an axis of `total`, the last one cut at its end, grouped by what a
  * pattern of the given period can tell apart: start modulo period, and anything in the last, partial period.
  */
 function coverClasses(total: number, length: number, period: number): readonly IntervalClass[] {
   const regular = total - (total % period);
-  const classes = new Map<number, { start: number; length: number; count: number }>();
+  const clear = Math.floor(regular / length);
+  // Starts are multiples of length: modulo period they repeat after this many.
+  const cycle = period / greatestCommonDivisor(length, period);
   const all: IntervalClass[] = [];
-  if (period === 1) {
-    const whole = Math.floor(total / length);
-    if (whole > 0) all.push({ start: 0, length, count: whole });
-    if (whole * length < total) all.push({ start: whole * length, length: total - whole * length, count: 1 });
-    return all;
+  for (let i = 0; i < Math.min(cycle, clear); i++) {
+    all.push({ start: i * length, length, count: Math.floor((clear - 1 - i) / cycle) + 1 });
   }
-  for (let start = 0; start < total; start += length) {
-    const cut = Math.min(length, total - start);
-    const repeats = start + cut <= regular && cut === length;
-    const known = repeats ? classes.get(start % period) : undefined;
-    if (known !== undefined) {
-      known.count += 1;
-      continue;
-    }
-    const fresh = { start, length: cut, count: 1 };
-    if (repeats) classes.set(start % period, fresh);
-    all.push(fresh);
+  for (let start = clear * length; start < total; start += length) {
+    all.push({ start, length: Math.min(length, total - start), count: 1 });
   }
   return all;
 }

@@ -19,6 +19,10 @@ const gemm = z
       .default('b')
       .meta({ description: 'Operand that holds parameters; none: both are activations' }),
   })
+  .refine(({ batch, b_shared_by }) => batch % b_shared_by === 0, {
+    path: ['b_shared_by'],
+    message: 'must divide batch',
+  })
   .meta({ description: 'out[M,N] = a[M,K] × b[K,N]' });
 
 const conv = z

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DiagnosticError } from '../../src/core/diagnostic.ts';
 import { randomStream } from '../../src/core/random.ts';
 import { concreteStatistics } from '../../src/tensor/concreteStatistics.ts';
+import { emptyProbability } from '../../src/tensor/emptyProbability.ts';
 import { type OperandShape, operandShape } from '../../src/tensor/operandShape.ts';
 import type { PatternSpec } from '../../src/tensor/patternSpec.ts';
 import { patterns } from '../../src/tensor/patterns/registry.gen.ts';
@@ -205,6 +206,51 @@ test('occupancy of a grid of tiles equals the sum over its tiles', () => {
   );
 });
 
+test('statistics of operands of any size take no time', () => {
+  const [k, n] = [3_000_000_007, 2_999_999];
+  for (const spec of [
+    { pattern: 'dense' },
+    { pattern: 'n:m', n: 2, m: 4096 },
+    { pattern: 'uniform', density: 1e-7 },
+    { pattern: 'block', block_rows: 64, block_cols: 16, density: 0.5 },
+  ]) {
+    const statistics = resolvePattern(spec).statistics(weights(k, n));
+    const start = process.cpuUsage().user;
+    for (const [height, width] of [
+      [1, 1],
+      [1, n],
+      [1000, 7],
+      [k, 1],
+      [k, n],
+    ] as const) {
+      const { tiles, occupied } = tileOccupancy(statistics, height, width);
+      assert.is(tiles, Math.ceil(k / height) * Math.ceil(n / width));
+      assert.ok(occupied > 0 && occupied <= tiles * (1 + 1e-12), `${spec.pattern} ${occupied} of ${tiles}`);
+    }
+    near(statistics.tileNnz({ row: 0, col: 0, height: k, width: n }) / statistics.nnz, 1, spec.pattern);
+    assert.ok(process.cpuUsage().user - start < 2e6, spec.pattern);
+  }
+});
+
+test('long products of ratios keep their digits', () => {
+  // ln C(N−t, r)/C(N, r) = Σ over i of ln(1 − r/(N−i)) ≈ −t r/N (1 + …): compared with compensated sums of log1p.
+  for (const [total, nonzeros, drawn] of [
+    [1e12, 3e6, 4e6],
+    [1e13, 2e8, 1e6],
+    [4e12, 1e7, 1e7],
+  ] as const) {
+    let sum = 0;
+    let lost = 0;
+    for (let i = 0; i < Math.min(nonzeros, drawn); i++) {
+      const term = Math.log1p(-Math.max(nonzeros, drawn) / (total - i)) - lost;
+      const next = sum + term;
+      lost = next - sum - term;
+      sum = next;
+    }
+    near(emptyProbability(total, nonzeros, drawn) / Math.exp(sum), 1, 'ratio', 1e-9);
+  }
+});
+
 test('given positions are their own sample, with exact occupancy', () => {
   const matrix = matrixOfCells(4, 6, [0, 1, 5, 13, 23]);
   const spec = {
@@ -297,6 +343,14 @@ test('mistakes are diagnosed with what would be right', () => {
   );
   assert.match(
     code(() => resolvePattern({ pattern: 'dense' }).sample(weights(1e6, 1e6), randomStream(1))),
+    /^WIN-PAT-004/,
+  );
+});
+
+test('samples that memory could not hold are refused', () => {
+  const wide = { pattern: 'n:m', n: 1, m: 4096 };
+  assert.match(
+    code(() => resolvePattern(wide).sample(weights(4096, 200_000_000), randomStream(1))),
     /^WIN-PAT-004/,
   );
 });

@@ -370,6 +370,7 @@ test('mistakes in definitions and written layers are diagnosed with paths', () =
   assert.equal(wrong({ kv_heads: 5 }), ['WIN-WRK-003 definition.kv_heads']);
   assert.equal(wrong({ top_k: 1 }), ['WIN-WRK-003 definition.top_k']);
   assert.equal(wrong({ experts: 4, top_k: 5 }), ['WIN-WRK-003 definition.top_k']);
+  assert.equal(wrong({ experts: 65_536, top_k: 1 }), ['WIN-WRK-003 definition.experts']);
   assert.equal(
     codes(() => buildTrace({ definition: { ...zooDefinition('deit-s'), patch: 225 } })),
     ['WIN-WRK-003 definition.patch'],
@@ -380,6 +381,7 @@ test('mistakes in definitions and written layers are diagnosed with paths', () =
     [{ name: 'x', gemm: [1, 1, 1], conv }, 'layers.0'],
     [{ name: 'x', gemm: [1, 0, 1] }, 'layers.0.gemm.1'],
     [{ name: 'x', gemm: { m: 1, n: -1, k: 1 } }, 'layers.0.gemm.n'],
+    [{ name: 'x', gemm: { m: 1, n: 1, k: 1, batch: 5, b_shared_by: 2 } }, 'layers.0.gemm.b_shared_by'],
     [{ name: 'x', gemm: [1, 2 ** 60, 1] }, 'layers.0.gemm.1'],
     [{ name: '', gemm: [1, 1, 1] }, 'layers.0.name'],
     [{ name: 'x', gemm: [1, 1, 1], count: 0 }, 'layers.0.count'],

@@ -54,10 +54,15 @@ export default definePattern({
       period: direction === 'rows' ? [m, 1] : [1, m],
       tileNnz({ row, col, height, width }) {
         const [start, extent, across] = direction === 'rows' ? [row, height, width] : [col, width, height];
-        let sum = 0;
-        overGroups(start, start + extent, (size, overlap) => {
+        // Whole groups hold n each; those cut by the tile, or the matrix's last one, are taken apart.
+        const first = Math.ceil(start / m) * m;
+        const whole = Math.max(0, Math.floor((start + extent) / m) * m - first);
+        let sum = (whole / m) * n;
+        const add = (size: number, overlap: number) => {
           sum += (Math.min(n, size) * overlap) / size;
-        });
+        };
+        overGroups(start, Math.min(first, start + extent), add);
+        overGroups(Math.max(start, first + whole), start + extent, add);
         return sum * across;
       },
       tileEmpty({ row, col, height, width }) {

@@ -1,6 +1,10 @@
+import { DiagnosticError } from '../../core/diagnostic.ts';
 import type { RandomStream } from '../../core/random.ts';
 import type { GroupStructure } from '../patternStatistics.ts';
 import type { SparseMatrix } from '../sparseMatrix.ts';
+
+/** Bytes that marking one band of groups may take. */
+const largestBand = 1_073_741_824;
 
 /** Subsets up to which one draw picks from a table; beyond it places are drawn one by one. */
 const tableLimit = 16_384;
@@ -63,10 +67,15 @@ export function sampleGroups(
   const tail = length % m;
   const full = groupSampler(m, n, stream);
   const last = tail > 0 ? groupSampler(tail, Math.min(n, tail), stream) : full;
+  // A band of rows that groups don't cross: m rows where groups run down, one where they run along.
+  const band = along === 'rows' ? Math.min(m, rows) : 1;
+  if (band * cols > largestBand) {
+    const message = `a ${n}:${m} sample of ${rows} × ${cols} needs ${band * cols} bytes to draw`;
+    const hint = 'use `fidelity: estimate` for this layer, a smaller layer, or smaller groups';
+    throw new DiagnosticError([{ code: 'WIN-PAT-004', severity: 'error', message, hint }]);
+  }
   const rowPointers = new Int32Array(rows + 1);
   const columns = new Int32Array(lines * (Math.floor(length / m) * n + Math.min(n, tail)));
-  // A band of rows that groups don't cross: m rows where groups run down, one where they run along.
-  const band = along === 'rows' ? m : 1;
   const marks = new Uint8Array(band * cols);
   let next = 0;
   for (let top = 0; top < rows; top += band) {

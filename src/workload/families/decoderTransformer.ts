@@ -4,6 +4,9 @@ import { type DraftLayer, linear } from '../draftLayer.ts';
 import { defineFamily } from './defineFamily.ts';
 import { attention, checkHeads, feedForward, inBlocks, transformerKeys } from './transformerBlock.ts';
 
+/** Experts of all blocks: each is a named layer. */
+const mostExperts = 100_000;
+
 const schema = z
   .strictObject({
     ...definitionKeys,
@@ -19,7 +22,11 @@ const schema = z
   })
   .superRefine((definition, context) => {
     checkHeads(definition, context);
-    const { experts, top_k } = definition;
+    const { layers, experts, top_k } = definition;
+    if (layers * experts > mostExperts) {
+      const message = `${layers} blocks of ${experts} experts: more than ${mostExperts} in all`;
+      context.addIssue({ code: 'custom', path: ['experts'], message });
+    }
     if (experts === 0 ? top_k !== 0 : top_k < 1 || top_k > experts) {
       const message = experts === 0 ? 'must be 0 without experts' : `must be 1 … ${experts}`;
       context.addIssue({ code: 'custom', path: ['top_k'], message });
