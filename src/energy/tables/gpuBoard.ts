@@ -28,7 +28,7 @@ export default defineTable({
     const joules = (2 * Math.max(0, board.board_w - board.idle_w)) / board.rate_flops;
     return price(
       joules * 1e12,
-      '2 · (board power − idle power) / sustained fp16 rate; memory of the board included',
+      '2 · (board power − idle power) / sustained fp16 rate; an upper bound, since the memory is in it and priced again',
     );
   },
   area_mm2(query) {
