@@ -10,5 +10,6 @@ export default defineComponent({
     bits: z.int().min(1).meta({ description: 'Bits of one access', unit: 'bits' }),
   }),
   actions: { read: 'one access of `bits` bits read', write: 'one access of `bits` bits written' },
+  offChip: true,
   attributes: (params) => params,
 });
