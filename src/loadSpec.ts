@@ -70,7 +70,7 @@ export function loadSpec(file: string, options: { readonly set?: readonly string
     warnings: sortDiagnostics([...warnings, ...checked.warnings]),
     files: [...document.files, ...inlined.files, ...checked.files],
     origin: (path) => position(originAt(root, path)),
-    resolved: writeSpec(root),
+    resolved: writeSpec(root, dirname(resolve(file))),
   };
 }
 

@@ -1,42 +1,43 @@
-import { formatKeyPath } from './keyPath.ts';
-import { displayName } from './readText.ts';
+import { join, relative } from 'node:path';
+import { packageRoot } from './shippedFiles.ts';
 import type { SourceNode } from './sourceNode.ts';
 import { position } from './sourceText.ts';
 
 /**
  * A resolved document as YAML, each value followed by a comment that says where it came from. Files are named relative
- * to the working folder, so that the text is the same on every machine.
+ * to `folder`, that of the document, and shipped ones relative to the package, so that the text is the same on every
+ * machine.
  */
-export function writeSpec(root: SourceNode): string {
+export function writeSpec(root: SourceNode, folder: string): string {
   const lines: string[] = [];
-  write(root, 0, '', lines);
+  write(root, 0, '', lines, folder);
   return `${lines.join('\n')}\n`;
 }
 
-function write(node: SourceNode, depth: number, lead: string, lines: string[]): void {
+function write(node: SourceNode, depth: number, lead: string, lines: string[], folder: string): void {
   const indent = '  '.repeat(depth);
-  if (node.kind === 'scalar') lines.push(`${indent}${lead}${scalar(node.value)}  # ${origin(node)}`);
+  if (node.kind === 'scalar') lines.push(`${indent}${lead}${scalar(node.value)}  # ${origin(node, folder)}`);
   else if (node.kind === 'list') {
-    if (node.items.length === 0) lines.push(`${indent}${lead}[]  # ${origin(node)}`);
+    if (node.items.length === 0) lines.push(`${indent}${lead}[]  # ${origin(node, folder)}`);
     else if (node.items.every((item) => item.kind === 'scalar' || isFlat(item)))
-      lines.push(`${indent}${lead}${flow(node)}  # ${origin(node)}`);
+      lines.push(`${indent}${lead}${flow(node)}  # ${origin(node, folder)}`);
     else {
       if (lead !== '') lines.push(`${indent}${lead.trimEnd()}`);
-      for (const item of node.items) write(item, depth + (lead === '' ? 0 : 1), '- ', lines);
+      for (const item of node.items) write(item, depth + (lead === '' ? 0 : 1), '- ', lines, folder);
     }
-  } else if (node.entries.size === 0) lines.push(`${indent}${lead}{}  # ${origin(node)}`);
+  } else if (node.entries.size === 0) lines.push(`${indent}${lead}{}  # ${origin(node, folder)}`);
   else if (lead === '- ') {
     let first = true;
     for (const [key, entry] of node.entries) {
       const before = lines.length;
-      write(entry.value, depth + 1, `${scalar(key)}: `, lines);
+      write(entry.value, depth + 1, `${scalar(key)}: `, lines, folder);
       if (first) lines[before] = `${indent}- ${lines[before]!.trimStart()}`;
       first = false;
     }
   } else {
     if (lead !== '') lines.push(`${indent}${lead.trimEnd()}`);
     for (const [key, entry] of node.entries)
-      write(entry.value, depth + (lead === '' ? 0 : 1), `${scalar(key)}: `, lines);
+      write(entry.value, depth + (lead === '' ? 0 : 1), `${scalar(key)}: `, lines, folder);
   }
 }
 
@@ -58,15 +59,15 @@ function scalar(value: string | number | boolean | null): string {
   return plain ? value : JSON.stringify(value);
 }
 
-function origin(node: SourceNode): string {
+function origin(node: SourceNode, folder: string): string {
   const { file, line, column } = position(node.origin);
-  const { path } = node.origin.source;
-  return `${path === null ? file : displayName(path)}:${line}:${column}`.replace(/\s+/g, ' ');
+  return `${placeName(file, node.origin.source.path, folder)}:${line}:${column}`.replace(/\s+/g, ' ');
 }
 
-/** Shown by `winnow config`: the path of each value and its origin, one a line. */
-export function listOrigins(root: SourceNode, path: readonly (string | number)[] = []): string[] {
-  if (root.kind === 'scalar') return [`${formatKeyPath(path)} = ${scalar(root.value)}  ${origin(root)}`];
-  if (root.kind === 'list') return root.items.flatMap((item, i) => listOrigins(item, [...path, i]));
-  return [...root.entries].flatMap(([key, entry]) => listOrigins(entry.value, [...path, key]));
+function placeName(name: string, path: string | null, folder: string): string {
+  if (path === null) return name;
+  const shipped = join(packageRoot(), 'configs');
+  const inPackage = relative(shipped, path);
+  if (!inPackage.startsWith('..')) return `configs/${inPackage.replaceAll('\\', '/')}`;
+  return relative(folder, path).replaceAll('\\', '/');
 }

@@ -237,9 +237,9 @@ test('a resolved document reads back as the same values, each with its origin', 
       'top.yaml',
       `extends: ${folder.path('base.yaml')}\nlist:\n  - { name: "x: y", rows: [[a, 1], [b, 2]] }\n  - [{ deep: [{ deeper: ~ }] }]\n  - 3\ntext: "# no comment"\nodd key: true\n`,
     );
-    const text = writeSpec(root);
+    const text = writeSpec(root, folder.path('.'));
     assert.equal(parse(text), toValue(root));
-    assert.match(text, `rows: 8  # ${folder.path('base.yaml')}:1:16`);
+    assert.match(text, 'rows: 8  # base.yaml:1:16');
     assert.match(text, 'text: "# no comment"  # top.yaml:6:7');
   } finally {
     folder.remove();
