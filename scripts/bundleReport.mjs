@@ -1,11 +1,23 @@
 // Bundles the report's page: dist/report/app.js (one script, no imports) and dist/report/app.css. Reports are then
 // made without a bundler. Run alone, or call `bundleReport()`.
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** d3-selection can set markup; in a report its `.html()` sets text, so that no code of the page makes markup. */
+const noMarkup = {
+  name: 'no-markup',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]d3-selection[\\/].*\.m?js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll('innerHTML', 'textContent'),
+      loader: 'js',
+    }));
+  },
+};
 
 /** Writes both files at once-readable moments, so that tests in several processes may call it. */
 export async function bundleReport(folder = join(root, 'dist', 'report')) {
@@ -21,6 +33,7 @@ export async function bundleReport(folder = join(root, 'dist', 'report')) {
     charset: 'ascii',
     legalComments: 'none',
     logLevel: 'warning',
+    plugins: [noMarkup],
   });
   mkdirSync(folder, { recursive: true });
   for (const { path, text } of outputFiles) {

@@ -114,11 +114,10 @@ export function formatShare(share: number): string {
 export function formatTick(value: number, unit: string): string {
   const scale = scaleOf(unit);
   const base = value * scale.factor;
-  if (scale.prefix === 'none' || base === 0) return significant(Number(base.toPrecision(3)));
+  const idle = (text: string): string => text.replace(/(\.\d*?)0+(?=$|×)/, '$1').replace(/\.(?=$|×)/, '');
+  if (scale.prefix === 'none' || base === 0) return idle(significant(Number(base.toPrecision(3))));
   const exponent = scale.prefix === 'word' && Math.abs(base) < 999.5 ? 0 : step(base);
-  const number = significant(Number((base / 1000 ** exponent).toPrecision(3)))
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '');
+  const number = idle(significant(Number((base / 1000 ** exponent).toPrecision(3))));
   return join(number, prefixes[exponent + 5]!, scale.prefix === 'word' ? { ...scale, base: '' } : scale);
 }
 

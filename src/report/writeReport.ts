@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'fflate';
 import { encodeReport } from './encodeReport.ts';
 import { escapeHtml } from './escapeHtml.ts';
-import { fitReport } from './fitReport.ts';
+import { fitReport, type ReportLimits, reportLimits } from './fitReport.ts';
 import type { ReportData } from './reportData.ts';
 
 /** What `scripts/bundleReport.mjs` makes: the page's program and its style sheet, as text. */
@@ -27,8 +27,12 @@ function inline(text: string, what: string): string {
  * A report as one HTML file that needs no network and runs nothing that isn't in it: a strict content security
  * policy with the hash of the one script. The data are gzip in base64, an alphabet that can't close an element.
  */
-export function writeReport(data: ReportData, assets: ReportAssets): string {
-  const section = fitReport(data, (kept) => embed(encodeReport(kept, { total: data.points.count })));
+export function writeReport(
+  data: ReportData,
+  assets: ReportAssets,
+  limits: ReportLimits = reportLimits,
+): string {
+  const section = fitReport(data, (kept) => embed(encodeReport(kept, { total: data.points.count })), limits);
   const script = inline(assets.script, 'script');
   const style = inline(assets.style, 'style sheet');
   const policy = [

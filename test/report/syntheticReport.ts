@@ -1,5 +1,6 @@
 import { randomStream } from '../../src/core/random.ts';
 import type { PointResult } from '../../src/engine/pointResult.ts';
+import { paretoRanks } from '../../src/explore/pareto/paretoRanks.ts';
 import type { ReportData, ReportMetric } from '../../src/report/reportData.ts';
 import { syntheticResult } from './syntheticResult.ts';
 
@@ -43,24 +44,22 @@ const axes = [
   { path: 'arch.scratchpad.capacity_kib', label: 'Scratchpad', unit: 'KiB', values: [64, 256, 1024] },
 ] as const;
 
-/** Pareto ranks over columns that are all to be lowered, by repeated fronts; for test sizes and for large ones rank 1 … 3. */
+/** Pareto ranks over columns that are all to be lowered, within each workload. */
 function ranks(
   columns: readonly Float64Array[],
   feasible: readonly number[],
-  most: number,
+  group: Uint32Array,
 ): Map<number, number> {
   const out = new Map<number, number>();
-  let rest = [...feasible].sort((a, b) => columns[0]![a]! - columns[0]![b]!);
-  for (let rank = 1; rest.length > 0 && rank <= most; rank++) {
-    const front: number[] = [];
-    const left: number[] = [];
-    for (const i of rest) {
-      if (front.some((j) => columns.every((c) => c[j]! <= c[i]!) && columns.some((c) => c[j]! < c[i]!)))
-        left.push(i);
-      else front.push(i);
-    }
-    for (const i of front) out.set(i, rank);
-    rest = left;
+  for (const g of new Set(group)) {
+    const rows = feasible.filter((i) => group[i] === g);
+    const scores = Float64Array.from(
+      { length: rows.length * columns.length },
+      (_, k) => columns[k % columns.length]![rows[Math.floor(k / columns.length)]!]!,
+    );
+    paretoRanks(scores, columns.length).forEach((rank, k) => {
+      out.set(rows[k]!, rank);
+    });
   }
   return out;
 }
@@ -106,11 +105,12 @@ export function syntheticReport({
       index: i,
     };
     results.push(() => syntheticResult(design));
-    const { metrics } = syntheticResult(design, true);
+    // Beyond the full grid, points repeat it with noise of their own.
     syntheticMetrics.forEach((m, k) => {
-      columns[k]![i] = metrics[m.name]!;
+      const base = i < full ? syntheticResult(design, true).metrics[m.name]! : columns[k]![i - full]!;
+      columns[k]![i] = i < full ? base : base * (m.name === 'area_mm2' ? 1 : 0.97 + 0.06 * random.uniform());
     });
-    if (random.uniform() < 0.015) {
+    if (random.uniform() < 0.015 || Number.isNaN(columns[0]![i]!)) {
       status[i] = 2;
       reason[i] = 3;
       for (const c of columns) c[i] = Number.NaN;
@@ -123,7 +123,7 @@ export function syntheticReport({
       for (const c of columns) c[i] = Number.NaN;
     } else feasible.push(i);
   }
-  const ranked = ranks([columns[1]!, columns[2]!, columns[3]!], feasible, count > 3000 ? 3 : 99);
+  const ranked = ranks([columns[1]!, columns[2]!, columns[3]!], feasible, codes[0]!);
   const kept = [...ranked]
     .filter(([, r]) => r <= 3)
     .sort((a, b) => a[1] - b[1] || a[0] - b[0])

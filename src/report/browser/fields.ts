@@ -53,7 +53,8 @@ export function makeFields(report: OpenReport): readonly Field[] {
     categories: [],
     better,
     group,
-    text: (row) => formatQuantity(column[row], unit),
+    // What was asked for is shown as asked: a buffer of 1024 KiB is not one of 1.02 k.
+    text: (row) => (group === 'metric' ? formatQuantity(column[row], unit) : formatExact(column[row], unit)),
     exact: (row) => formatExact(column[row], unit),
   });
 

@@ -13,10 +13,14 @@ export interface HashContext {
   readonly views: readonly string[];
 }
 
+/** As a component of an address, without the marks that the state's own grammar uses. */
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[*'()!~]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+
 const writeTest = (test: Test): string =>
   'values' in test
-    ? `${encodeURIComponent(test.field)}*${test.values.join('+')}`
-    : `${encodeURIComponent(test.field)}*${test.low}..${test.high}`;
+    ? `${encode(test.field)}*${test.values.join('+')}`
+    : `${encode(test.field)}*${test.low}..${test.high}`;
 
 /** The state as the part of an address after `#`: only what differs from the defaults, version first. */
 export function writeHash(state: State, { defaults }: HashContext): string {
@@ -25,17 +29,17 @@ export function writeHash(state: State, { defaults }: HashContext): string {
     out.push(`${key}=${value}`);
   };
   for (const key of ['tab', 'x', 'y', 'colour', 'stack'] as const)
-    if (state[key] !== defaults[key]) put(key, encodeURIComponent(state[key]));
+    if (state[key] !== defaults[key]) put(key, encode(state[key]));
   for (const key of ['logX', 'logY'] as const)
     if (state[key] !== defaults[key]) put(key, state[key] ? '1' : '0');
   if (state.group !== defaults.group) put('group', String(state.group));
   if (state.pinned !== defaults.pinned) put('pin', state.pinned === null ? 'none' : String(state.pinned));
   if (JSON.stringify(state.sort) !== JSON.stringify(defaults.sort))
-    put('sort', state.sort.map((s) => `${s.descending ? '-' : '+'}${encodeURIComponent(s.field)}`).join(','));
+    put('sort', state.sort.map((s) => `${s.descending ? '-' : '+'}${encode(s.field)}`).join(','));
   for (const key of ['hidden', 'tables'] as const)
-    if (state[key].join() !== defaults[key].join()) put(key, state[key].map(encodeURIComponent).join(','));
+    if (state[key].join() !== defaults[key].join()) put(key, state[key].map(encode).join(','));
   for (const [view, tests] of Object.entries(state.filters))
-    if (tests.length > 0) put(`f.${encodeURIComponent(view)}`, tests.map(writeTest).join('&&'));
+    if (tests.length > 0) put(`f.${encode(view)}`, tests.map(writeTest).join('&&'));
   return out.length === 1 ? '' : out.join(';');
 }
 

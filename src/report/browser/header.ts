@@ -72,7 +72,7 @@ export function reportHeader(context: ViewContext, actions: readonly HTMLElement
       'p',
       { class: 'swept' },
       summary.swept,
-      report.description === '' ? null : html('span', { class: 'muted' }, ` ${report.description}`),
+      report.description === '' ? null : html('span', { class: 'muted' }, `. ${report.description}`),
     ),
     counts,
     facts,

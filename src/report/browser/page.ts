@@ -1,4 +1,5 @@
 import type { OpenReport } from '../decodeReport.ts';
+import { formatExact } from '../quantity.ts';
 import { makeCrossfilter } from './crossfilter.ts';
 import { defaultState } from './defaults.ts';
 import { button, html } from './dom.ts';
@@ -111,7 +112,9 @@ export function buildPage(host: HTMLElement, report: OpenReport): void {
   const update = (changed: Change): void => {
     const { count } = context.selection();
     const filtered = Object.keys(store.state.filters).length > 0;
-    status.textContent = filtered ? `${count} of ${context.scope().count} points selected` : '';
+    status.textContent = filtered
+      ? `${formatExact(count, '')} of ${formatExact(context.scope().count, '')} points selected`
+      : '';
     clear.hidden = !filtered;
     groups.sync();
     for (const panel of panels) panel.update(changed);

@@ -72,9 +72,9 @@ function drawPaths(
         }
       if (!any) continue;
       g.fillStyle = colours[c]!;
-      g.globalAlpha = wanted === 1 ? 0.5 : wanted === 2 ? 0.75 : 1;
+      g.globalAlpha = wanted === 1 ? 0.6 : wanted === 2 ? 0.8 : 1;
       g.fill();
-      g.globalAlpha = wanted === 3 ? 1 : 0.55;
+      g.globalAlpha = wanted === 3 ? 1 : 0.75;
       g.strokeStyle = wanted === 3 ? ink.edge : colours[c]!;
       g.lineWidth = wanted === 3 ? 1.25 : 0.75;
       g.stroke();

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../quantity.ts';
+import { formatExact, formatQuantity } from '../../quantity.ts';
 import { html, svg } from '../dom.ts';
 import type { ViewContext } from '../views/defineView.ts';
 import type { ColourScale } from './colourScale.ts';
@@ -67,7 +67,7 @@ function categoryKeys(context: ViewContext, colour: ColourScale): Node {
   const chosen = test !== undefined && 'values' in test ? test.values : null;
   colour.values.slice(0, mostShown).forEach((value, i) => {
     const text =
-      field.kind === 'category' ? (field.categories[value] ?? '–') : formatQuantity(value, field.unit);
+      field.kind === 'category' ? (field.categories[value] ?? '–') : formatExact(value, field.unit);
     const on = chosen === null || chosen.includes(value);
     const dot = svg('svg', { width: 12, height: 12, viewBox: '-6 -6 12 12', 'aria-hidden': 'true' });
     dot.append(svg('circle', { r: 5, fill: colour.colours[i]!, class: 'edge' }));

@@ -1,4 +1,4 @@
-import { columnScale } from '../../quantity.ts';
+import { columnScale, formatExact } from '../../quantity.ts';
 import type { Field } from '../fields.ts';
 import { extentOf } from '../scatter/plane.ts';
 import type { ViewContext } from '../views/defineView.ts';
@@ -15,6 +15,8 @@ export function gridColumns(context: ViewContext): GridColumn[] {
   return columnOrder(context).map((field): GridColumn => {
     if (field.kind === 'category' || field.group === 'point')
       return { field, unit: field.unit, text: (row) => field.text(row) };
+    if (field.group === 'axis')
+      return { field, unit: field.unit, text: (row) => formatExact(field.column[row], '') };
     const { low, high } = extentOf(field, context.scope().mask);
     const middle = low > 0 ? Math.sqrt(low * high) : high;
     const scale = columnScale(field.unit, middle);

@@ -9,9 +9,10 @@ import failures from './failures.ts';
 import glossary from './glossary.ts';
 import laws from './laws.ts';
 import layerBreakdown from './layerBreakdown.ts';
+import parallelCoordinates from './parallelCoordinates.ts';
 import paretoScatter from './paretoScatter.ts';
 import resultsTable from './resultsTable.ts';
 import verdictPane from './verdictPane.ts';
 
 /** All of this folder's entries, in file order. */
-export const views: readonly View[] = [bounds, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, laws, layerBreakdown, paretoScatter, resultsTable, verdictPane];
+export const views: readonly View[] = [bounds, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, laws, layerBreakdown, parallelCoordinates, paretoScatter, resultsTable, verdictPane];

@@ -1,3 +1,4 @@
+import { formatExact } from '../../quantity.ts';
 import { html } from '../dom.ts';
 import { columnChooser } from '../table/columnChooser.ts';
 import { columnOrder, type GridColumn, gridColumns } from '../table/gridColumns.ts';
@@ -45,7 +46,9 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
         const rows = orderRows(context);
         const total = context.scope().count;
         count.textContent =
-          rows.length === total ? `${total} points` : `${rows.length} of ${total} points selected`;
+          rows.length === total
+            ? `${formatExact(total, '')} points`
+            : `${formatExact(rows.length, '')} of ${formatExact(total, '')} points selected`;
         grid.show(rows, shownColumns(context));
         chooser();
       }
