@@ -98,6 +98,7 @@ export function readScaleSimTopology(
   }
 
   const layers: ExplicitLayerInput[] = [];
+  const rounded: Row[] = [];
   for (const row of body) {
     const before = errors.length;
     const values = names.map((column, index) => {
@@ -153,16 +154,19 @@ export function readScaleSimTopology(
       );
       continue;
     }
-    if (conv.rounded) {
-      warn(
-        'WIN-TOP-011',
-        row,
-        row.fields[6] ?? null,
-        `stride ${values[6]} does not divide the input less the filter: outputs are rounded up`,
-        'as SCALE-Sim does, by zeros at the bottom and right',
-      );
-    }
+    if (conv.rounded) rounded.push(row);
     layers.push({ name, conv: conv.layer, ...sparsity });
+  }
+  const [firstRounded] = rounded;
+  if (firstRounded !== undefined) {
+    const others = rounded.length > 1 ? ` (and in ${rounded.length - 1} more lines)` : '';
+    warn(
+      'WIN-TOP-011',
+      firstRounded,
+      firstRounded.fields[6] ?? null,
+      `the stride does not divide the input less the filter: outputs are rounded up${others}`,
+      'as SCALE-Sim does, by zeros at the bottom and right',
+    );
   }
   if (body.length === 0) {
     const file = options.file !== undefined ? { file: options.file, line: 1, column: 1 } : {};

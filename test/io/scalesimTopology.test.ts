@@ -32,6 +32,16 @@ test('reads convolutions as SCALE-Sim lowers them', () => {
   );
 });
 
+test('rounding up is reported once for a file', () => {
+  const text = `${header}a,8,8,3,3,1,1,2,\nb,9,9,3,3,1,1,2,\nc,6,7,3,3,1,1,2,\n`;
+  const { warnings } = readScaleSimTopology(text);
+  assert.equal(
+    warnings.map(({ code, line }) => [code, line]),
+    [['WIN-TOP-011', 2]],
+  );
+  assert.match(warnings[0]!.message, /and in 1 more lines/);
+});
+
 test('any convolution has the outputs of the published formula', () => {
   const size = fc.integer({ min: 1, max: 40 });
   fc.assert(

@@ -44,6 +44,14 @@ for (const name of zooNames) {
       /^# yaml-language-server: \$schema=\.\.\/\.\.\/schema\/winnow\.schema\.json\n/,
     );
     assert.ok(families.some((family) => family.name === definition['family']));
+    // Traces are plain data: they survive the way to a worker, and are the same each time.
+    const built = trace(name, { sparsity: { weights: { pattern: 'n:m', n: 2, m: 4 } } });
+    assert.equal(JSON.parse(JSON.stringify(built)), built);
+    assert.equal(trace(name, { sparsity: { weights: { pattern: 'n:m', n: 2, m: 4 } } }), built);
+    assert.is(
+      built.layers.reduce((sum, { names }) => sum + names.length, 0),
+      new Set(built.layers.flatMap(({ names }) => names)).size,
+    );
   });
 }
 
