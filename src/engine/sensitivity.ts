@@ -43,11 +43,18 @@ const leaps: readonly ((value: number) => number)[] = [
  */
 export function sensitivity(
   point: PointSpec,
-  options: { readonly library?: Library } = {},
+  options: {
+    readonly library?: Library;
+    /** Parameters to leave out, by their dotted path. */
+    readonly skip?: (path: string) => boolean;
+  } = {},
 ): readonly ParameterSensitivity[] {
   const library = options.library ?? shippedLibrary;
   const before = evaluation(point, library).totals;
-  return numericParameters(point, library).map(({ path, value }) => {
+  const wanted = numericParameters(point, library).filter(
+    ({ path }) => options.skip?.(path.join('.')) !== true,
+  );
+  return wanted.map(({ path, value }) => {
     const tried: Perturbation[] = [];
     for (const change of [...steps, ...leaps]) {
       const done = perturb(point, path, value, change(value), before, library);

@@ -1,0 +1,129 @@
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DiagnosticError } from '../../src/core/diagnostic.ts';
+import { evaluate } from '../../src/engine/evaluate.ts';
+import { evaluateTotals } from '../../src/engine/evaluateTotals.ts';
+import { findMetric } from '../../src/engine/metrics.ts';
+import type { PointSpec } from '../../src/engine/point.ts';
+import { sensitivity } from '../../src/engine/sensitivity.ts';
+import { loadDocument } from '../../src/io/loadDocument.ts';
+import { toValue } from '../../src/io/sourceNode.ts';
+import { assert, repositoryRoot, suite } from '../harness.ts';
+
+const folder = fileURLToPath(new URL('configs/arch', repositoryRoot));
+const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .sort();
+
+const nm = (n: number, m: number) => ({ weights: { pattern: 'n:m', n, m } });
+/** Layers that between them reach every part of the hardware: bandwidth, latency, edges, indices, low precision. */
+const workloads: Record<string, PointSpec['workload']> = {
+  square: { layers: [{ name: 'g', gemm: [96, 80, 72] }] },
+  large: { layers: [{ name: 'g', gemm: [4096, 4096, 4096] }] },
+  skinny: { layers: [{ name: 'g', gemm: [1, 2048, 2048] }] },
+  deep: { layers: [{ name: 'g', gemm: [64, 64, 16384] }] },
+  conv: {
+    layers: [
+      { name: 'c', conv: { height: 14, width: 14, channels: 32, filters: 48, kernel: 3, padding: 1 } },
+    ],
+    batch: 2,
+  },
+  attention: {
+    layers: [{ name: 's', gemm: { m: 64, n: 64, k: 64, batch: 4, b_shared_by: 2, weights: 'none' } }],
+  },
+  bytes: { layers: [{ name: 'g', gemm: [512, 512, 512] }], bits: { weights: 8, activations: 8, outputs: 8 } },
+  halfBytes: {
+    layers: [{ name: 'g', gemm: [4096, 4096, 4096] }],
+    bits: { weights: 8, activations: 8, outputs: 16 },
+  },
+  sparse: { layers: [{ name: 'g', gemm: [512, 512, 512] }], sparsity: nm(2, 4) },
+  sparseRagged: { layers: [{ name: 'g', gemm: [16, 4096, 4096] }], sparsity: nm(2, 4) },
+  sparseLarge: { layers: [{ name: 'g', gemm: [4096, 4096, 4096] }], sparsity: nm(2, 4) },
+};
+
+const point = (
+  file: string,
+  workload: PointSpec['workload'],
+  fidelity: PointSpec['fidelity'],
+): PointSpec => ({
+  architecture: toValue(loadDocument(file).root) as PointSpec['architecture'],
+  workload,
+  fidelity,
+  seed: 1,
+  mapping: { objective: 'cycles', search: 'exhaustive', fixed: {} },
+});
+
+/** undefined where the architecture refuses the workload with a diagnostic. */
+const refused = (work: () => void): boolean => {
+  try {
+    work();
+    return false;
+  } catch (error) {
+    if (error instanceof DiagnosticError) return true;
+    throw error;
+  }
+};
+
+const tests = suite('shipped architectures');
+
+for (const file of files) {
+  const name = relative(folder, file);
+
+  tests(`${name} runs, keeps every law, and gives the same totals again`, () => {
+    let ran = 0;
+    for (const [title, workload] of Object.entries(workloads))
+      for (const fidelity of ['estimate', 'cycle'] as const) {
+        const spec = point(file, workload, fidelity);
+        refused(() => {
+          const { metrics, breakdown, warnings, components, layers } = evaluate(spec);
+          assert.equal(evaluateTotals(spec), { metrics, breakdown, warnings }, title);
+          for (const metric of Object.keys(metrics)) assert.ok(findMetric(metric) !== null, metric);
+          for (const component of components)
+            for (const price of Object.values(component.prices))
+              assert.ok(price.source !== '' && price.verified !== '', component.instance.name);
+          assert.ok(layers.every((layer) => layer.energy_pj > 0));
+          ran += 1;
+        });
+      }
+    assert.ok(ran >= 4, `${ran} workloads ran`);
+  });
+}
+
+/**
+ * Live in one configuration of a dataflow is enough: a device without 2:4 units still has the file's keys for them.
+ * The process node selects rows of the tables, and a GPU is priced from its board alone. Operands have widths but no
+ * formats: 8 bits run as int8, so that only the validation suites reach the fp8 rates.
+ */
+const excused: Readonly<Record<string, readonly string[]>> = {
+  'tensor-core-gemm': ['technology.node_nm', 'gpu.tensor_macs_per_cycle.f8', 'gpu.sustained_flops.f8'],
+};
+
+tests('have no parameter that nothing reads', () => {
+  const live = new Map<string, Set<string>>();
+  const dead = new Map<string, Set<string>>();
+  for (const file of files)
+    for (const workload of Object.values(workloads)) {
+      const spec = point(file, workload, 'cycle');
+      const dataflow = String(spec.architecture['dataflow']);
+      const alive = live.get(dataflow) ?? new Set(excused[dataflow]);
+      const suspects = dead.get(dataflow) ?? new Set();
+      live.set(dataflow, alive);
+      dead.set(dataflow, suspects);
+      refused(() => {
+        for (const { path, state } of sensitivity(spec, { skip: (p) => alive.has(p) }))
+          (state === 'dead' ? suspects : alive).add(path.join('.'));
+      });
+    }
+  for (const [dataflow, suspects] of dead) {
+    const alive = live.get(dataflow)!;
+    assert.equal(
+      [...suspects].filter((path) => !alive.has(path)),
+      [],
+      dataflow,
+    );
+  }
+});
+
+tests.run();
