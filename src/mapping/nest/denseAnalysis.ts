@@ -1,7 +1,9 @@
 import type { DenseCounts } from './denseCounts.ts';
+import { residualTraffic } from './imperfectReuse.ts';
 import { linkedTraffic } from './linkTransfers.ts';
 import { type LoopNest, SPATIAL_X } from './loopNest.ts';
 import type { NestProblem } from './nestProblem.ts';
+import { countSteps, residualDigits } from './residualDigits.ts';
 import { distinctPositions } from './spatialReuse.ts';
 import { temporalWords } from './temporalReuse.ts';
 import { boxLengths, boxWords } from './tileBox.ts';
@@ -160,9 +162,42 @@ function splitAccesses(problem: NestProblem, nest: LoopNest, out: DenseCounts): 
   }
 }
 
-/** Dense tile and reuse analysis of a nest with perfect factors. Cost does not depend on factors or unit counts. */
+/** The same where some factor is imperfect: totals over all instances, as averages per instance. */
+function countResidual(problem: NestProblem, nest: LoopNest, out: DenseCounts): void {
+  const T = problem.tensors.length;
+  const L = problem.levelCount;
+  const dims = out.extent.length;
+  const digits = residualDigits(problem, nest, out.stride);
+  out.cycles = countSteps(problem, nest, digits);
+  for (let t = 0; t < T; t++) {
+    out.tile[t] = problem.tensors[t]!.size;
+    for (let level = L - 1; level >= 0; level--) {
+      const cell = level * T + t;
+      const child = cell + T;
+      const boundary = nest.temporalStart[level + 1]!;
+      const tile = out.boundaryExtent.subarray((level + 1) * dims, (level + 2) * dims);
+      const reuse = level < L - 1;
+      const own = residualTraffic(problem, nest, t, level, boundary, out.stride, digits, tile, reuse);
+      out.peer[child] = 0;
+      out.delivered[child] = own.received / out.usedInstances[level + 1]!;
+      const kept = !reuse || ((nest.keep[level + 1]! >> t) & 1) === 1;
+      const below = kept ? own.received : out.traffic[child]! * out.usedInstances[level + 1]!;
+      out.traffic[cell] = ((own.accesses / own.received) * below) / out.usedInstances[level]!;
+    }
+  }
+}
+
+/**
+ * Dense tile and reuse analysis of a nest. With perfect factors the cost depends on neither factors nor unit counts;
+ * imperfect ones are walked with repeated iterations multiplied (neighbour links are not modelled there).
+ */
 export function analyseDense(problem: NestProblem, nest: LoopNest, out: DenseCounts): void {
   measureTiles(problem, nest, out);
+  if (nest.imperfect) {
+    countResidual(problem, nest, out);
+    splitAccesses(problem, nest, out);
+    return;
+  }
   for (let t = 0; t < problem.tensors.length; t++) countTensor(problem, nest, out, t);
   splitAccesses(problem, nest, out);
 }
