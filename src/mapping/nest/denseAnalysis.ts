@@ -113,7 +113,6 @@ function applyLinks(
     out.stride,
     boxLengths,
     below.x / here.x,
-    below.y / here.y,
     !childIsCompute,
   );
   const fanout = out.usedInstances[level + 1]! / out.usedInstances[level]!;

@@ -11,24 +11,53 @@ export interface LinkedTraffic {
   links: number;
 }
 
-/** Offsets of all children in the tensor's ranks, child `y · width + x` as the loops enumerate them. */
-function childOffsets(
+/** Positions of all children as single numbers, and the weights that turn an offset vector into one. */
+interface Positions {
+  readonly of: Float64Array;
+  /** Largest offset per rank; vectors beyond it join no two children. */
+  readonly span: Float64Array;
+  readonly weight: Float64Array;
+}
+
+/** Child `y · width + x` as the loops enumerate them. Weights leave room for differences of either sign. */
+function childPositions(
   tensor: CompiledTensor,
   nest: LoopNest,
   from: number,
   to: number,
   stride: Float64Array,
-): Float64Array[] {
+): Positions {
   const dims = tensor.relevant.length;
-  let offsets: Float64Array[] = [new Float64Array(tensor.rankCount)];
+  const span = new Float64Array(tensor.rankCount);
+  let children = 1;
   for (let l = from; l < to; l++) {
-    const next: Float64Array[] = [];
-    for (const offset of offsets)
-      for (let k = 0; k < nest.factor[l]!; k++)
-        next.push(offset.map((v, r) => v + k * tensor.coefficient[r * dims + nest.dim[l]!]! * stride[l]!));
-    offsets = next;
+    children *= nest.factor[l]!;
+    for (let r = 0; r < tensor.rankCount; r++)
+      span[r]! += tensor.coefficient[r * dims + nest.dim[l]!]! * stride[l]! * (nest.factor[l]! - 1);
   }
-  return offsets;
+  const weight = new Float64Array(tensor.rankCount);
+  let room = 1;
+  for (let r = 0; r < tensor.rankCount; r++) {
+    weight[r] = room;
+    room *= 2 * span[r]! + 1;
+  }
+  const of = new Float64Array(children);
+  let filled = 1;
+  for (let l = to - 1; l >= from; l--) {
+    let step = 0;
+    for (let r = 0; r < tensor.rankCount; r++)
+      step += tensor.coefficient[r * dims + nest.dim[l]!]! * stride[l]! * weight[r]!;
+    for (let k = 1; k < nest.factor[l]!; k++)
+      for (let i = 0; i < filled; i++) of[k * filled + i] = of[i]! + k * step;
+    filled *= nest.factor[l]!;
+  }
+  return { of, span, weight };
+}
+
+function countDistinct(positions: Float64Array, leaveOut: Uint8Array | undefined): number {
+  const seen = new Set<number>();
+  for (let c = 0; c < positions.length; c++) if (leaveOut?.[c] !== 1) seen.add(positions[c]!);
+  return seen.size;
 }
 
 /**
@@ -37,7 +66,7 @@ function childOffsets(
  * told apart as the reference model does: each loop contributes its first two iterations, the second stands for all
  * later ones (Timeloop v3.0.3, loop-analysis; the moves of a wrap are therefore d_k − Σ_{j<k} d_j).
  *
- * `meshWidth × meshHeight` is the physical mesh of children;
+ * `meshWidth` is the width of the physical mesh of children;
  * `reuse` is false for compute units, which keep nothing.
  */
 export function linkedTraffic(
@@ -49,14 +78,12 @@ export function linkedTraffic(
   stride: Float64Array,
   lengths: Float64Array,
   meshWidth: number,
-  meshHeight: number,
   reuse: boolean,
 ): LinkedTraffic {
   const dims = tensor.relevant.length;
-  const offsets = childOffsets(tensor, nest, from, to, stride);
-  const children = offsets.length;
-  const keys = offsets.map((o) => o.join());
-  const distinct = new Set(keys).size;
+  const { of, span, weight } = childPositions(tensor, nest, from, to, stride);
+  const children = of.length;
+  const distinct = countDistinct(of, undefined);
   let box = 1;
   for (let r = 0; r < tensor.rankCount; r++) box *= lengths[r]!;
   const total: LinkedTraffic = { accesses: 0, received: 0, links: 0 };
@@ -65,23 +92,24 @@ export function linkedTraffic(
     total.accesses += words * distinct;
     total.received += words * children;
   };
-  const matchedBy = (vector: readonly number[]): boolean[] => {
-    const matched = new Array<boolean>(children).fill(false);
-    const compare = (c: number, neighbour: number): void => {
-      const a = offsets[c];
-      const b = offsets[neighbour];
-      if (a !== undefined && b !== undefined && vector.every((v, r) => b[r]! - a[r]! === v))
-        matched[c] = true;
-    };
-    for (let y = 0; y < meshHeight; y++)
-      for (let x = 0; x < meshWidth; x++) {
-        const c = y * meshWidth + x;
-        if (c >= children) continue;
-        if (y > 0) compare(c, c - meshWidth);
-        if (y < meshHeight - 1) compare(c, c + meshWidth);
-        if (x > 0) compare(c, c - 1);
-        if (x < meshWidth - 1) compare(c, c + 1);
-      }
+  const matchedBy = (vector: readonly number[]): Uint8Array => {
+    const matched = new Uint8Array(children);
+    let difference = 0;
+    for (let r = 0; r < vector.length; r++) {
+      if (Math.abs(vector[r]!) > span[r]!) return matched;
+      difference += vector[r]! * weight[r]!;
+    }
+    for (let c = 0; c < children; c++) {
+      const x = c % meshWidth;
+      const wanted = of[c]! + difference;
+      if (
+        of[c - meshWidth] === wanted ||
+        of[c + meshWidth] === wanted ||
+        (x > 0 && of[c - 1] === wanted) ||
+        (x < meshWidth - 1 && of[c + 1] === wanted)
+      )
+        matched[c] = 1;
+    }
     return matched;
   };
   const step = (weight: number, words: number, vector: readonly number[], comparable: boolean): void => {
@@ -91,8 +119,9 @@ export function linkedTraffic(
       return;
     }
     const matched = matchedBy(vector);
-    const linked = matched.filter(Boolean).length;
-    const rest = new Set(keys.filter((_, c) => !matched[c])).size;
+    let linked = 0;
+    for (const m of matched) linked += m;
+    const rest = linked === 0 ? distinct : countDistinct(of, matched);
     if (rest >= distinct) {
       plain(weight * words);
       return;

@@ -91,6 +91,7 @@ export function bandedDensity(
   };
   return {
     density: total / (rows * columns),
+    byShape: true,
     empty: (tile) => occupancies(tile).empty,
     occupancies,
     most,

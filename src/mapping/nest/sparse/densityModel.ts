@@ -18,6 +18,8 @@ export interface Occupancies {
 export interface DensityModel {
   /** Non-zeros of a single word: the tensor's overall density. */
   readonly density: number;
+  /** Tiles of as many words may differ: the model looks at their lengths. */
+  readonly byShape: boolean;
   empty(tile: TileShape): number;
   occupancies(tile: TileShape): Occupancies;
   most(tile: TileShape): number;

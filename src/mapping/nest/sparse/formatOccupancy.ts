@@ -3,7 +3,7 @@ import type { BoundRanks } from './rankBinding.ts';
 import type { PlannedRank } from './sparsePlan.ts';
 
 /** Metadata and payload units of each rank, innermost first: `units[2 r]` and `units[2 r + 1]`. */
-export type FormatUnits = Float64Array;
+export type FormatUnits = number[];
 
 /**
  * Adds `weight` × the units of a tile that holds `occupancy` non-zeros. Per rank with fiber length s, F fibers that are

@@ -16,5 +16,7 @@ export function measureMolds(problem: NestProblem, nest: LoopNest, extents: Floa
 /** The tile of a tensor that `extents[offset …]` span. */
 export function tileOf(tensor: CompiledTensor, extents: Float64Array, offset: number): TileShape {
   const words = boxWords(tensor, extents, offset);
-  return { words, lengths: Array.from(boxLengths.subarray(0, tensor.rankCount)) };
+  const lengths: number[] = [];
+  for (let r = 0; r < tensor.rankCount; r++) lengths.push(boxLengths[r]!);
+  return { words, lengths };
 }

@@ -1,6 +1,7 @@
 import type { DenseCounts } from '../denseCounts.ts';
 import type { LoopNest } from '../loopNest.ts';
 import type { NestProblem } from '../nestProblem.ts';
+import type { TileShape } from './densityModel.ts';
 import { addUnits, type FormatUnits } from './formatOccupancy.ts';
 import { leftOut } from './leftOut.ts';
 import { tileOf } from './nestMolds.ts';
@@ -8,7 +9,7 @@ import { type BoundRanks, bindRanks } from './rankBinding.ts';
 import type { FormatOutcome, SparseCell } from './sparseCell.ts';
 import type { SparsePlan } from './sparsePlan.ts';
 
-const NO_UNITS = new Float64Array(0);
+const NO_UNITS: FormatUnits = [];
 const NO_RANKS: BoundRanks = { fibers: [], tiles: [], missing: 0 };
 
 interface Expectation {
@@ -21,7 +22,10 @@ interface Expectation {
 /** Expectations by tensor, format, tile and ranks: searches meet the same tiles again and again. */
 export type ExpectationCache = Map<string, Expectation>;
 
-const noOutcome = (): FormatOutcome => ({ actual: NO_UNITS, gated: NO_UNITS, skipped: NO_UNITS });
+const NO_OUTCOME: FormatOutcome = { actual: NO_UNITS, gated: NO_UNITS, skipped: NO_UNITS };
+
+const shapeKey = (tile: TileShape, byShape: boolean): string | number =>
+  byShape ? tile.lengths.join('x') : tile.words;
 
 function expectationOf(
   plan: SparsePlan,
@@ -30,13 +34,13 @@ function expectationOf(
   cache: ExpectationCache,
 ): Expectation {
   const { tile, format, bound } = cell;
-  let key = `${cell.tensor} ${cell.level} ${conditional ? 1 : 0} ${tile.lengths.join(' ')}`;
+  const model = plan.densities[cell.tensor]!;
+  let key = `${cell.tensor} ${cell.level} ${conditional ? 1 : 0} ${shapeKey(tile, model.byShape)}`;
   if (format !== undefined)
     for (let r = 0; r < bound.fibers.length; r++)
-      key += ` ${bound.fibers[r]}:${bound.tiles[r]!.lengths.join(' ')}`;
+      key += ` ${bound.fibers[r]}:${shapeKey(bound.tiles[r]!, model.byShape)}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const model = plan.densities[cell.tensor]!;
   const { first, probability, empty, least } = model.occupancies(tile);
   // Sparseloop takes the first occupancy with a probability for the empty tile, even where no tile can be empty.
   const dropFirst = conditional && plan.peerRules && least === 0;
@@ -44,7 +48,7 @@ function expectationOf(
   // Sparseloop counts no metadata at a level whose outer-first format leaves inner ranks without a loop.
   const uncounted =
     plan.peerRules && format?.innerToOuter === false && bound.fibers[0] === 1 && bound.fibers.length > 1;
-  const units = new Float64Array(format === undefined ? 0 : 2 * format.ranks.length);
+  const units = new Array<number>(format === undefined ? 0 : 2 * format.ranks.length).fill(0);
   let expected = 0;
   for (let i = 0; i < probability.length; i++) {
     if ((dropFirst && i === 0) || (conditional && first + i === 0)) continue;
@@ -57,10 +61,16 @@ function expectationOf(
   return found;
 }
 
-function scaled(units: FormatUnits, ratio: number): FormatUnits {
-  const out = new Float64Array(units.length);
-  for (let i = 0; i < units.length; i++) out[i] = Math.ceil(units[i]! * ratio);
-  return out;
+function scaled(units: FormatUnits, ratio: number): FormatOutcome {
+  const actual: number[] = [];
+  const gated: number[] = [];
+  const skipped: number[] = [];
+  for (let i = 0; i < units.length; i++) {
+    actual.push(Math.ceil(units[i]! * ratio));
+    gated.push(0);
+    skipped.push(0);
+  }
+  return { actual, gated, skipped };
 }
 
 /**
@@ -105,15 +115,15 @@ export function representTensors(
         reads: { actual: dense.reads[i]!, gated: 0, skipped: 0 },
         fills: { actual: dense.fills[i]!, gated: 0, skipped: 0 },
         updates: { actual: dense.updates[i]!, gated: 0, skipped: 0 },
-        formatReads: noOutcome(),
-        formatFills: noOutcome(),
-        formatUpdates: noOutcome(),
+        formatReads: NO_OUTCOME,
+        formatFills: NO_OUTCOME,
+        formatUpdates: NO_OUTCOME,
         temporalReductions: tensor.isOutput ? dense.reads[i]! : 0,
         averageInstances: dense.usedInstances[level]!,
         usedX: dense.usedX[level]!,
         usedY: dense.usedY[level]!,
       };
-      if (format !== undefined || plan.formats.some((f, j) => f !== undefined && j % T === t))
+      if (plan.formatted[t] === true)
         cell.bound = bindRanks(
           problem,
           nest,
@@ -149,13 +159,9 @@ function expect(
   cell.density = expected / cell.tile.words;
   cell.units = units;
   if (format === undefined) return;
-  cell.formatReads = { ...noOutcome(), actual: scaled(units, cell.denseReads / cell.tile.words) };
-  cell.formatFills = { ...noOutcome(), actual: scaled(units, cell.denseFills / cell.tile.words) };
-  cell.formatUpdates = { ...noOutcome(), actual: scaled(units, cell.denseUpdates / cell.tile.words) };
-  for (const outcome of [cell.formatReads, cell.formatFills, cell.formatUpdates]) {
-    outcome.gated = new Float64Array(units.length);
-    outcome.skipped = new Float64Array(units.length);
-  }
+  cell.formatReads = scaled(units, cell.denseReads / cell.tile.words);
+  cell.formatFills = scaled(units, cell.denseFills / cell.tile.words);
+  cell.formatUpdates = scaled(units, cell.denseUpdates / cell.tile.words);
   // Words of empty positions are neither read nor written where metadata tells which they are.
   if (!format.compressed && !plan.peerRules) return;
   const sparsity = 1 - cell.density;

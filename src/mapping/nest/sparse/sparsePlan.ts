@@ -33,6 +33,8 @@ export interface SparsePlan {
   readonly densities: readonly DensityModel[];
   /** `formats[level × tensors + tensor]`. */
   readonly formats: readonly (PlannedFormat | undefined)[];
+  /** Per tensor: some level holds it in a format. */
+  readonly formatted: readonly boolean[];
   /** Innermost level first, in the order written. */
   readonly gates: readonly PlannedAction[];
   readonly skips: readonly PlannedAction[];
@@ -133,6 +135,7 @@ export function planSparse(
       compileDensity(problem, tensor, densities[tensor.name], peerRules),
     ),
     formats,
+    formatted: problem.tensors.map((_, t) => formats.some((f, i) => f !== undefined && i % T === t)),
     gates: ofKind('gate'),
     skips: ofKind('skip'),
     spatialSkips: ofKind('spatial-skip'),

@@ -7,6 +7,7 @@ const emptyOf = (exact: number): number => (exact < 1 ? 1 - exact : 0);
 export function structuredDensity(density: number): DensityModel {
   return {
     density,
+    byShape: false,
     empty: (tile) => emptyOf(tile.words * density),
     most: (tile) => Math.ceil(tile.words * density),
     occupancies(tile: TileShape): Occupancies {

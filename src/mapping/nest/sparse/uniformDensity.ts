@@ -69,6 +69,7 @@ export function uniformDensity(density: number, size: number): DensityModel {
   const most = (words: number): number => Math.min(words, nonZeros);
   return {
     density: nonZeros / size,
+    byShape: false,
     empty: (tile) => empty(tile.words),
     most: (tile) => most(tile.words),
     occupancies(tile) {
