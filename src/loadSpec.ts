@@ -58,7 +58,7 @@ export function loadSpec(file: string, options: { readonly set?: readonly string
   const { root } = inlined;
   const diagnostics: Diagnostic[] = [...inlined.diagnostics];
   const { value: sweep, diagnostics: shape } = validate(sweepSpec, root);
-  diagnostics.push(...shape, ...checkParts(root));
+  diagnostics.push(...shape, ...checkParts(root, inlined.failed));
   if (sweep === null || diagnostics.length > 0) throw new DiagnosticError(sortDiagnostics(diagnostics));
 
   const checked = checkWhole(root, sweep);
@@ -94,7 +94,7 @@ function requireSweep(root: SourceNode): void {
 }
 
 /** Architectures and workloads, each with every value of the axes. */
-function checkParts(root: SourceNode): Diagnostic[] {
+function checkParts(root: SourceNode, failed: ReadonlySet<number>): Diagnostic[] {
   const check = (
     list: 'architectures' | 'workloads',
     under: 'arch' | 'workload',
@@ -116,7 +116,12 @@ function checkParts(root: SourceNode): Diagnostic[] {
       (node, prefix) => checkArchitecture(node, prefix, names),
       ([key]) => key === 'dataflow',
     ),
-    ...check('workloads', 'workload', checkWorkload, () => false),
+    ...check(
+      'workloads',
+      'workload',
+      (node, prefix) => (failed.has(Number(prefix[1])) ? [] : checkWorkload(node, prefix)),
+      () => false,
+    ),
     ...axisColumns(root, 'workload').flatMap(({ axis, key, steps }) =>
       steps.some((step) => ['model', 'file', 'topology', 'definition', 'layers'].includes(String(step)))
         ? [

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { formatKeyPath } from './keyPath.ts';
-import { quoted, suggestion } from './nearest.ts';
+import { nearest, quoted, suggestion } from './nearest.ts';
 import { acceptsAt, keysAt, metaAt, wordsAt } from './schemaShape.ts';
-import { nodeAt, type Path, type SourceNode } from './sourceNode.ts';
+import { type MapNode, nodeAt, type Path, type SourceNode } from './sourceNode.ts';
 import { at, type Origin } from './sourceText.ts';
 
 /** What a schema was run on: its tree, and where that tree stands in the document. */
@@ -32,12 +32,18 @@ export function explainIssue(subject: Subject, issue: Issue): Diagnostic[] {
   const name = formatKeyPath(full) || 'the document';
 
   if (issue.code === 'unrecognized_keys') {
-    const legal = [...keysAt(schema, path), ...(path.length === 0 ? (subject.otherKeys ?? []) : [])];
-    const present = value?.kind === 'map' ? value.entries : new Map();
+    const present: MapNode['entries'] = value?.kind === 'map' ? value.entries : new Map();
+    const word = (key: string): unknown => {
+      const entry = present.get(key)?.value;
+      return entry?.kind === 'scalar' ? entry.value : undefined;
+    };
+    const legal = [...keysAt(schema, path, word), ...(path.length === 0 ? (subject.otherKeys ?? []) : [])];
+    const free = legal.filter((key) => !present.has(key));
     return issue.keys.slice(0, mostKeys).map((key) => {
       const where = present.get(key)?.key ?? (value ?? node).origin;
-      const free = legal.filter((word) => !present.has(word));
-      return say(where, 'WIN-CFG-001', `unknown key ${quoted(key)}`, suggestion(key, free), [...full, key]);
+      const near = nearest(key, free) ?? nearest(key, legal);
+      const hint = near === undefined ? suggestion(key, free) : `did you mean ${near}?`;
+      return say(where, 'WIN-CFG-001', `unknown key ${quoted(key)}`, hint, [...full, key]);
     });
   }
   if (value === undefined) {

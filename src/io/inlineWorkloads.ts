@@ -11,6 +11,8 @@ export interface Inlined {
   readonly root: SourceNode;
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Workloads (by index) that name something that can't be used: what else is wrong with them follows from that. */
+  readonly failed: ReadonlySet<number>;
 }
 
 /** Reads a SCALE-Sim topology CSV as the `layers:` of a workload. */
@@ -23,20 +25,22 @@ export type TopologyReader = (file: string, entry: SourceEntry) => SourceNode;
 export function inlineWorkloads(root: SourceNode, readTopology: TopologyReader): Inlined {
   const files: string[] = [];
   const diagnostics: Diagnostic[] = [];
+  const failed = new Set<number>();
   const list = nodeAt(root, ['workloads']);
-  if (root.kind !== 'map' || list?.kind !== 'list') return { root, files, diagnostics };
-  const items = list.items.map((item) => {
+  if (root.kind !== 'map' || list?.kind !== 'list') return { root, files, diagnostics, failed };
+  const items = list.items.map((item, i) => {
     try {
       return item.kind === 'map' ? inlineInto(item, files, readTopology) : item;
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       diagnostics.push(...error.diagnostics);
+      failed.add(i);
       return item;
     }
   });
   const entries = new Map(root.entries);
   entries.set('workloads', { key: root.entries.get('workloads')!.key, value: { ...list, items } });
-  return { root: { ...root, entries }, files, diagnostics };
+  return { root: { ...root, entries }, files, diagnostics, failed };
 }
 
 /** The same for one workload by itself. Throws where a file that it names can't be used. */

@@ -19,12 +19,16 @@ export function editDistance(a: string, b: string): number {
   return above[to.length]!;
 }
 
-/** The candidate that a misspelt word most likely means, or undefined when none is near. Ties go to the first. */
+/**
+ * The candidate that a misspelt word most likely means, or undefined when none is near. Ties go to the first; where no
+ * spelling is near, a candidate that the word is a part of, such as `clock` of `clock_hz`.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length === 0 || word.length > 80) return undefined;
+  const all = [...candidates];
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of all) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word, candidate);
     if (distance < bestDistance) {
@@ -32,7 +36,15 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best;
+  const parts = (text: string): string[] => text.toLowerCase().split(/[^a-z0-9]+/);
+  return (
+    best ??
+    all.find((candidate) =>
+      parts(candidate)
+        .join(' ')
+        .startsWith(`${parts(word).join(' ')} `),
+    )
+  );
 }
 
 /** `did you mean x?`, else the list of what is legal when it is short, else undefined. */

@@ -59,9 +59,25 @@ function child(schema: z.ZodType, key: string | number): z.ZodType[] {
   return [];
 }
 
-/** Keys that a map at this path may have by name, in schema order. */
-export function keysAt(schema: z.ZodType, path: Path): string[] {
-  return [...new Set(schemasAt(schema, path).flatMap((s) => Object.keys(definition(s).shape ?? {})))];
+/**
+ * Keys that a map at this path may have by name, in schema order. `word` gives the words that the map has: branches of a
+ * union that are told apart by another word are left out.
+ */
+export function keysAt(
+  schema: z.ZodType,
+  path: Path,
+  word: (key: string) => unknown = () => undefined,
+): string[] {
+  const all = schemasAt(schema, path);
+  const meant = all.filter((s) =>
+    Object.entries(definition(s).shape ?? {}).every(([key, value]) => {
+      const { type, values } = definition(value);
+      return type !== 'literal' || word(key) === undefined || values?.includes(word(key));
+    }),
+  );
+  return [
+    ...new Set((meant.length > 0 ? meant : all).flatMap((s) => Object.keys(definition(s).shape ?? {}))),
+  ];
 }
 
 /** Words that a value at this path may be, where it is one of a list. */
