@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
+import fc from 'fast-check';
 import { type Diagnostic, DiagnosticError } from '../../src/core/diagnostic.ts';
 import { renderDiagnostics } from '../../src/io/renderDiagnostics.ts';
 import { loadSpec } from '../../src/loadSpec.ts';
-import { assert, suite } from '../harness.ts';
+import { assert, runs, suite } from '../harness.ts';
 import { temporaryFolder } from '../io/temporaryFolder.ts';
 import { baseText, edited } from './baseSpec.ts';
 import { generatedSpecs } from './generatedSpecs.ts';
@@ -229,6 +230,47 @@ test('every value of a legal sweep, replaced by each hostile value, is taken or 
     folder.remove();
   }
   assert.equal(failures, []);
+});
+
+test('a legal sweep with random damage is taken or refused in words', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      ': ',
+      '- ',
+      '[',
+      ']',
+      '{',
+      '}',
+      '\t',
+      '\n',
+      '#',
+      '&a ',
+      '*a',
+      '!!',
+      '|',
+      '>',
+      '"',
+      "'",
+      '? ',
+      '<<: ',
+      '---\n',
+    ),
+    fc.string({ unit: 'binary', maxLength: 4 }),
+  );
+  const damage = fc.record({ at: fc.nat(baseText.length - 1), cut: fc.nat(12), put: piece });
+  fc.assert(
+    fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
+      let text: string = baseText;
+      for (const { at, cut, put } of damages) text = text.slice(0, at) + put + text.slice(at + cut);
+      const folder = temporaryFolder({ 'spec.yaml': text });
+      try {
+        refusal('damaged', () => loadSpec(folder.path('spec.yaml')));
+      } finally {
+        folder.remove();
+      }
+    }),
+    { numRuns: runs(250) },
+  );
 });
 
 test('more than two hundred were refused', () => {

@@ -1,9 +1,12 @@
+import fc from 'fast-check';
+import { parse, stringify } from 'yaml';
 import { type Diagnostic, DiagnosticError } from '../../src/core/diagnostic.ts';
 import { loadDocument, loadDocumentText } from '../../src/io/loadDocument.ts';
+import { mergeNodes } from '../../src/io/mergeNodes.ts';
 import { applyOverride, parseOverrides } from '../../src/io/overrides.ts';
-import { nodeAt, toValue } from '../../src/io/sourceNode.ts';
+import { nodeAt, type SourceNode, toValue } from '../../src/io/sourceNode.ts';
 import { position } from '../../src/io/sourceText.ts';
-import { assert, suite } from '../harness.ts';
+import { assert, runs, suite } from '../harness.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const test = suite('load a document');
@@ -147,6 +150,63 @@ test('refuses flags that are not path=value and paths that lead nowhere', () => 
   const [through, past] = parseOverrides(['a.b.c=1', 'list[1]=2']);
   assert.equal(places(diagnosticsOf(() => applyOverride(root, through!))), ['WIN-CFG-021 1:1+5']);
   assert.equal(places(diagnosticsOf(() => applyOverride(root, past!))), ['WIN-CFG-021 1:1+7']);
+});
+
+const scalar = fc.oneof(
+  fc.integer(),
+  // Integers past 2^53 are refused: their digits would not survive.
+  fc
+    .double({ noNaN: true, noDefaultInfinity: true })
+    .map((x) => (Object.is(x, -0) || (Number.isInteger(x) && !Number.isSafeInteger(x)) ? 0.5 : x)),
+  fc.boolean(),
+  fc.constant(null),
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+);
+const key = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
+  .filter((k) => !(k in {}) && !['<<', 'extends'].includes(k));
+const tree = fc.letrec<{ map: unknown; any: unknown }>((tie) => ({
+  map: fc.dictionary(key, tie('any'), { maxKeys: 5, noNullPrototype: true }),
+  any: fc.oneof({ depthSize: 'small' }, scalar, tie('map'), fc.array(tie('any'), { maxLength: 4 })),
+}));
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The merge rules on plain data, as docs/formats.md states them. */
+function mergedValue(base: unknown, over: unknown): unknown {
+  if (!isMap(base) || !isMap(over)) return over;
+  const result = { ...base };
+  for (const [name, value] of Object.entries(over))
+    if (!Object.hasOwn(base, name)) result[name] = value;
+    else if (value === null) delete result[name];
+    else result[name] = mergedValue(base[name], value);
+  return result;
+}
+
+test('any two documents merge by the rules, and every value of the result lies where its origin says', () => {
+  fc.assert(
+    fc.property(tree.map, tree.map, fc.boolean(), (base, over, flow) => {
+      const options = {
+        lineWidth: 0,
+        aliasDuplicateObjects: false,
+        ...(flow ? { collectionStyle: 'flow' as const } : {}),
+      };
+      const read = (name: string, value: unknown) => loadDocumentText(name, stringify(value, options)).root;
+      const root = mergeNodes(read('base', base), read('over', over));
+      assert.equal(toValue(root), mergedValue(base, over));
+      const pending: SourceNode[] = [root];
+      for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+        if (node.kind === 'map') pending.push(...[...node.entries.values()].map((entry) => entry.value));
+        else if (node.kind === 'list') pending.push(...node.items);
+        else if (typeof node.value !== 'string' || !node.value.includes('\n')) {
+          const { source, start, end } = node.origin;
+          assert.is(parse(source.text.slice(start, end)) as unknown, node.value);
+        }
+      }
+    }),
+    { numRuns: runs(300) },
+  );
 });
 
 test.run();
