@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Executor } from '../explore/executors/defineExecutor.ts';
 import { executors } from '../explore/executors/registry.gen.ts';
 import { modelHash } from '../explore/plan/modelHash.gen.ts';
 import { makeResultTable, type ResultTable } from '../explore/run/resultTable.ts';
@@ -12,6 +11,7 @@ import { type ExitCode, exitCode } from './output/exitCode.ts';
 import { progressView } from './output/progressView.ts';
 import type { Terminal } from './output/terminal.ts';
 import { describePoint, type PreparedSweep } from './prepareSweep.ts';
+import { chooseDetails } from './report/chooseDetails.ts';
 import { sweepChanges } from './sweepChanges.ts';
 import { writeRunFiles } from './writeRunFiles.ts';
 
@@ -39,24 +39,12 @@ export interface ExecutedSweep {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** For commands that run nothing. */
-const idle: Executor = {
-  name: 'idle',
-  description: 'runs nothing',
-  start: async () => ({
-    parallel: 1,
-    submit: () => Promise.reject(new Error('nothing was to run')),
-    close: async () => {},
-    abort: async () => {},
-  }),
-};
-
 /** Runs a sweep in its folder and writes results there; after an interrupt, journals alone are kept. */
 export async function executeSweep(prepared: PreparedSweep, options: ExecuteOptions): Promise<ExecutedSweep> {
   const { plan, goals, user, loaded } = prepared;
   const { folder, terminal } = options;
   const sampler = named('sampler', samplers, plan.sweep.search.method);
-  const executor = options.onlyDone ? idle : named('executor', executors, options.executor);
+  const executor = named('executor', executors, options.executor);
   const unlock = lockRun(folder);
   try {
     if (options.fresh) clearRun(folder);
@@ -76,6 +64,7 @@ export async function executeSweep(prepared: PreparedSweep, options: ExecuteOpti
       retryFailed: options.retryFailed,
       failFast: options.failFast,
       onlyDone: options.onlyDone,
+      chooseDetails: chooseDetails(goals.objectives.length),
       signal: terminal.signal,
       onProgress: view.update,
     });

@@ -28,8 +28,8 @@ export default defineCommand({
     );
     const done = await executeSweep(prepared, {
       folder,
-      jobs: 1,
-      executor: 'in-process',
+      jobs: args.jobs,
+      executor: 'workers',
       fresh: false,
       retryFailed: false,
       failFast: false,

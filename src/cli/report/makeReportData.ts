@@ -1,5 +1,4 @@
 import { dataflows } from '../../dataflow/registry.gen.ts';
-import { evaluate } from '../../engine/evaluate.ts';
 import { findMetric } from '../../engine/metrics.ts';
 import type { ResultColumn, ResultTable } from '../../explore/run/resultTable.ts';
 import type { SweepRun } from '../../explore/run/runSweep.ts';
@@ -16,10 +15,6 @@ import type { PreparedSweep } from '../prepareSweep.ts';
 import { provenanceOf } from './provenanceOf.ts';
 import { unitOfPath } from './unitOfPath.ts';
 
-/** Designs whose layers are computed for the report: of the first three ranks, best ranks first. */
-const mostDetails = 60;
-const deepestRank = 3;
-
 /** A finished sweep as the report wants it. Depends on the spec alone. */
 export function makeReportData(
   prepared: PreparedSweep,
@@ -32,7 +27,7 @@ export function makeReportData(
   const axisColumns = results.columns.filter((c) => c.role === 'axis');
   const metricColumns = results.columns.filter((c) => c.role === 'metric');
   const axes = axisColumns.map((column) => axisOf(column, results.rows));
-  const details = detailsOf(prepared, run, results);
+  const details = detailsOf(run);
   const used = new Set(details.map((d) => d.result.dataflow));
   const count = (status: string): number => results.status.filter((s) => s === status).length;
   const failures = run.points.flatMap(({ index, row }) => {
@@ -144,16 +139,9 @@ function pointsOf(
   };
 }
 
-function detailsOf({ plan }: PreparedSweep, run: SweepRun, results: ResultTable): ReportDetail[] {
-  const ranks = [...results.ranks.keys()].filter(
-    (i) => results.ranks[i]! > 0 && results.ranks[i]! <= deepestRank,
-  );
-  ranks.sort((a, b) => results.ranks[a]! - results.ranks[b]! || a - b);
-  return ranks
-    .slice(0, mostDetails)
-    .sort((a, b) => a - b)
-    .map((row) => {
-      const { index, fidelity } = run.points[row]!;
-      return { row, result: evaluate(plan.point(index, fidelity)) };
-    });
+function detailsOf(run: SweepRun): ReportDetail[] {
+  return run.points.flatMap((point, row) => {
+    const result = run.details.get(point);
+    return result ? [{ row, result }] : [];
+  });
 }

@@ -1,4 +1,5 @@
 import type { Fidelity } from '../../engine/point.ts';
+import type { PointResult } from '../../engine/pointResult.ts';
 import type { SweepSpec } from '../sweepSpec.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -8,6 +9,9 @@ export interface WorkItem {
   readonly fidelity: Fidelity;
   readonly key: string;
 }
+
+/** A point whose layers are wanted. */
+export type DetailItem = Pick<WorkItem, 'index' | 'fidelity'>;
 
 /** Everything that a worker needs to make points from numbers and to keep what they gave. */
 export interface ExecutorSetup {
@@ -36,6 +40,8 @@ export interface ExecutorSession {
   readonly parallel: number;
   /** Runs a batch and journals it. Rejected when its worker died: then nothing of it is journaled. */
   submit(batch: readonly WorkItem[]): Promise<BatchResult>;
+  /** The whole result of a point, with its layers; not journaled. Null where the point doesn't run. */
+  detail(item: DetailItem): Promise<PointResult | null>;
   /** Waits for what runs, closes journals. */
   close(): Promise<void>;
   /** Stops at once; points in flight are lost. */

@@ -1,7 +1,9 @@
 import { DiagnosticError } from '../../core/diagnostic.ts';
 import { InvariantError } from '../../core/invariant.ts';
+import { evaluate } from '../../engine/evaluate.ts';
 import { evaluateTotals } from '../../engine/evaluateTotals.ts';
 import type { PointSpec } from '../../engine/point.ts';
+import type { PointResult } from '../../engine/pointResult.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What a design can't do, as against what is wrong with the spec: no legal mapping, an unsupported operation. */
@@ -32,3 +34,5 @@ export default function engineEvaluator(point: PointSpec): Outcome {
     throw error;
   }
 }
+
+export const detail = (point: PointSpec): PointResult => evaluate(point);

@@ -14,6 +14,7 @@ export default defineExecutor({
         await new Promise((resolve) => setImmediate(resolve));
         return runner.run(batch);
       },
+      detail: async (item) => runner.detail(item),
       close: async () => runner.close(),
       abort: async () => runner.close(),
     };

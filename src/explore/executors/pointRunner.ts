@@ -1,19 +1,21 @@
 import type { Fidelity } from '../../engine/point.ts';
+import type { PointResult } from '../../engine/pointResult.ts';
 import { planSweep } from '../plan/planSweep.ts';
 import { openJournal } from '../store/journal.ts';
-import type { BatchResult, ExecutorSetup, WorkItem } from './defineExecutor.ts';
+import type { BatchResult, DetailItem, ExecutorSetup, WorkItem } from './defineExecutor.ts';
 import type { EvaluatorModule } from './evaluator.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Runs points one after another in this thread and journals them. */
 export interface PointRunner {
   run(batch: readonly WorkItem[]): BatchResult;
+  detail(item: DetailItem): PointResult | null;
   close(): void;
 }
 
 /** `worker` numbers the journal that this thread alone appends to. */
 export async function makePointRunner(setup: ExecutorSetup, worker: number): Promise<PointRunner> {
-  const { default: evaluate } =
+  const evaluator: EvaluatorModule =
     setup.evaluator === null
       ? await import('./engineEvaluator.ts')
       : ((await import(setup.evaluator)) as EvaluatorModule);
@@ -21,7 +23,7 @@ export async function makePointRunner(setup: ExecutorSetup, worker: number): Pro
   const journal = openJournal(setup.folder, worker);
   const outcomeOf = (index: number, fidelity: Fidelity): Outcome => {
     try {
-      return evaluate(plan.point(index, fidelity));
+      return evaluator.default(plan.point(index, fidelity));
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
       return { status: 'failed', kind: 'crash', reason: message, ...(stack ? { detail: stack } : {}) };
@@ -33,6 +35,14 @@ export async function makePointRunner(setup: ExecutorSetup, worker: number): Pro
       const outcomes = batch.map(({ index, fidelity }) => outcomeOf(index, fidelity));
       journal.append(batch.map(({ key }, i) => ({ key, outcome: outcomes[i]! })));
       return { outcomes, elapsed_ms: performance.now() - start };
+    },
+    detail({ index, fidelity }) {
+      try {
+        return evaluator.detail?.(plan.point(index, fidelity)) ?? null;
+      } catch {
+        // The point ran before, or it wouldn't be asked for; without its layers the report is still right.
+        return null;
+      }
     },
     close: () => journal.close(),
   };

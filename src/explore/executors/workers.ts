@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { PointResult } from '../../engine/pointResult.ts';
 import { type BatchResult, defineExecutor } from './defineExecutor.ts';
 
 /** Share of the machine's memory that all workers' heaps may take together. */
@@ -29,6 +30,7 @@ export default defineExecutor({
     return {
       parallel: jobs,
       submit: (batch) => pool.run(batch) as Promise<BatchResult>,
+      detail: (item) => pool.run(item) as Promise<PointResult | null>,
       close: () => pool.close(),
       abort: () => pool.destroy(),
     };

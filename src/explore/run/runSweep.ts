@@ -1,4 +1,5 @@
 import type { Fidelity } from '../../engine/point.ts';
+import type { PointResult } from '../../engine/pointResult.ts';
 import type { Executor, WorkItem } from '../executors/defineExecutor.ts';
 import type { Outcome } from '../executors/outcome.ts';
 import type { Goals } from '../expression/goals.ts';
@@ -31,6 +32,8 @@ export interface SweepOptions {
   readonly failFast: boolean;
   /** Runs nothing: only what the journals hold. */
   readonly onlyDone?: boolean;
+  /** Points whose layers the report shows: called once all have run. */
+  readonly chooseDetails?: (points: readonly SweepPoint[], view: PointView) => readonly SweepPoint[];
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SweepProgress) => void;
 }
@@ -47,6 +50,8 @@ export interface SweepRun {
   readonly points: readonly SweepPoint[];
   readonly table: RecordTable;
   readonly view: PointView;
+  /** Whole results of the points that `chooseDetails` named. */
+  readonly details: ReadonlyMap<SweepPoint, PointResult>;
   /** Why the search ended. */
   readonly stopped: string;
   /** What promotion did; null when fidelity isn't `promote`. */
@@ -156,6 +161,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
 
   let points: SweepPoint[] = [];
   let promoted: SweepRun['promoted'] = null;
+  const details = new Map<SweepPoint, PointResult>();
   try {
     phase = plan.sweep.fidelity === 'cycle' ? 'cycle' : 'estimate';
     if (sampler.adaptive)
@@ -180,6 +186,15 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
       points = promote.merge(points, simulated);
       promoted = { count: simulated.length, moved: promote.moved(simulated) };
     }
+    if (options.chooseDetails && !stop.signal.aborted)
+      await Promise.all(
+        options.chooseDetails(points, view).map(async (point) => {
+          const result = await session
+            .detail({ index: point.index, fidelity: point.fidelity })
+            .catch(() => null);
+          if (result) details.set(point, result);
+        }),
+      );
   } finally {
     signal.removeEventListener('abort', forward);
     if (stop.signal.aborted) await session.abort();
@@ -190,6 +205,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
     points,
     table,
     view,
+    details,
     stopped: search.stopped(),
     promoted,
     interrupted: signal.aborted,
