@@ -23,20 +23,23 @@ export function newDataflow(checkout: string, name: string): string[] {
   const taken = files.find(([, to]) => existsSync(join(checkout, to)));
   if (taken) throw usage(`${taken[1]} exists`, 'choose another name');
   return files.map(([from, to]) => {
-    const text = readFileSync(join(checkout, from), 'utf8')
+    const moved = readFileSync(join(checkout, from), 'utf8')
       .replaceAll(skeleton.name, name)
-      .replaceAll(skeleton.identifier, identifier)
-      .replaceAll("'../../cli/skeleton/", "'../../dataflow/")
-      .replaceAll("'../../../src/cli/skeleton/", "'../../src/dataflow/")
-      .replaceAll("'../../../src/", "'../../src/")
-      .replaceAll("'../../harness.ts'", "'../harness.ts'")
-      .replace(
-        /'\.\.\/\.\.\/(arch|core|tensor|workload|mapping|energy|engine)\//g,
-        to.startsWith('src') ? "'../$1/" : "'../../$1/",
-      )
-      .replaceAll("'../../dataflow/", to.startsWith('src') ? "'./" : "'../../dataflow/");
+      .replaceAll(skeleton.identifier, identifier);
+    const text = to.startsWith('src') ? asDataflow(moved) : asTest(moved);
     mkdirSync(dirname(join(checkout, to)), { recursive: true });
     writeFileSync(join(checkout, to), text, { flag: 'wx' });
     return to;
   });
 }
+
+/** Imports as they read from src/dataflow. */
+const asDataflow = (text: string): string =>
+  text.replaceAll("'../../dataflow/", "'./").replaceAll(/'\.\.\/\.\.\//g, "'../");
+
+/** Imports as they read from test/dataflow. */
+const asTest = (text: string): string =>
+  text
+    .replaceAll("'../../../src/cli/skeleton/", "'../../src/dataflow/")
+    .replaceAll("'../../../src/", "'../../src/")
+    .replaceAll("'../../harness.ts'", "'../harness.ts'");

@@ -48,6 +48,7 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
   const wanted = argv.find((word) => !word.startsWith('-'));
   const loader =
     wanted === undefined ? undefined : Object.entries(commands).find(([name]) => name === wanted)?.[1];
+  if (loader === undefined && wanted !== undefined && argv[0] === wanted) throw await unknownCommand(wanted);
   const loaded: AnyCommand[] =
     loader === undefined
       ? (await Promise.all(Object.values(commands).map((load) => load()))).map((m) => m.default)
@@ -86,6 +87,7 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
       },
       handler: async (args: unknown) => {
         const values = args as Arguments & { color: string };
+        checkShared(values);
         const terminal = processTerminal({ color: wantsColor(values.color), quiet: values.quiet, signal });
         code = await command.run(values, terminal);
       },
@@ -98,11 +100,41 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
   return code;
 }
 
-function usageError(message: string): DiagnosticError {
-  return new DiagnosticError([
-    { code: 'WIN-CLI-001', severity: 'error', message, hint: 'winnow --help, or winnow <command> --help' },
-  ]);
+function usageError(message: string, hint = 'winnow --help, or winnow <command> --help'): DiagnosticError {
+  return new DiagnosticError([{ code: 'WIN-CLI-001', severity: 'error', message, hint }]);
 }
+
+async function unknownCommand(word: string): Promise<DiagnosticError> {
+  const { suggest } = await import('../engine/suggest.ts');
+  const near = suggest(word, Object.keys(commands));
+  return usageError(
+    `no command is called "${word.slice(0, 80)}"`,
+    near ? `did you mean winnow ${near}?` : 'winnow --help lists them',
+  );
+}
+
+/** Numbers that yargs can't check. */
+function checkShared({ jobs, seed }: Arguments): void {
+  if (!Number.isInteger(jobs) || jobs < 0 || jobs > 1024)
+    throw usageError(`--jobs takes a whole number of workers, not ${jobs}`, '0 means all cores');
+  if (seed !== undefined && (!Number.isInteger(seed) || seed < 0 || seed > 4294967295))
+    throw usageError(`--seed takes a whole number from 0 to 2^32 − 1, not ${seed}`, 'e.g. --seed 7');
+}
+
+/** Faults of the machine, not of Winnow: what to do about each. */
+const outsideFaults = new Map([
+  ['ENOSPC', 'the disk is full: make room and run again; what was done is kept'],
+  ['EDQUOT', 'the quota is used up: make room and run again; what was done is kept'],
+  ['EACCES', 'choose a folder that can be written with --out'],
+  ['EPERM', 'choose a folder that can be written with --out'],
+  ['EROFS', 'choose a folder that can be written with --out'],
+  ['ENOENT', 'check the path'],
+  ['ENOTDIR', 'a part of the path is a file'],
+  ['EISDIR', 'this is a folder; give a file'],
+  ['EEXIST', 'something is already there'],
+  ['ENAMETOOLONG', 'choose a shorter name'],
+  ['EMFILE', 'too many files are open: use fewer --jobs'],
+]);
 
 /** Prints what went wrong: a user's mistake without a stack, a bug with one. */
 async function report(error: unknown, argv: readonly string[]): Promise<number> {
@@ -115,6 +147,13 @@ async function report(error: unknown, argv: readonly string[]): Promise<number> 
   if (error instanceof InvariantError) {
     process.stderr.write(`${error.message}\n`);
     return exitCode.invariant;
+  }
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code !== undefined && syscall !== undefined && outsideFaults.has(code)) {
+    process.stderr.write(
+      `error WIN-CLI-004: ${(error as Error).message}\n    hint: ${outsideFaults.get(code)}\n`,
+    );
+    return exitCode.usage;
   }
   const { stack, message } = error instanceof Error ? error : new Error(String(error));
   process.stderr.write(
