@@ -5,7 +5,7 @@ import type { Execution } from '../dataflow/execution.ts';
 import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
 import type { Layer } from '../workload/layer.ts';
 import { type BoundedCache, boundedCache } from './boundedCache.ts';
-import { chooseMapping } from './chooseMapping.ts';
+import { type ChosenMapping, chooseMapping } from './chooseMapping.ts';
 import { type Interning, interning } from './interning.ts';
 import { laws } from './invariants/laws.ts';
 import type { Library } from './library.ts';
@@ -23,7 +23,9 @@ export interface LayerOutcome {
 }
 
 interface Caches {
-  /** By scope (design, fidelity, seed, mapping choice) and operation, as one number. */
+  /** By scope (design, seed, mapping choice) and operation, as one number: both fidelities run the same mapping. */
+  readonly mappings: BoundedCache<number, ChosenMapping>;
+  /** The same, and the fidelity. */
   readonly outcomes: BoundedCache<number, LayerOutcome>;
   readonly scopes: Interning;
   /** Bounded in bytes: one large layer's pattern may weigh as much as thousands of small ones. */
@@ -36,6 +38,7 @@ function cachesOf(library: Library): Caches {
   let found = caches.get(library);
   if (found === undefined) {
     found = {
+      mappings: boundedCache(8192),
       outcomes: boundedCache(4096),
       scopes: interning(4096),
       samples: boundedCache(64 * 1024 * 1024, patternBytes),
@@ -46,16 +49,10 @@ function cachesOf(library: Library): Caches {
 }
 
 /** What all layers of a point share in their keys, as a number for `runLayer`. */
-export function scopeOf(
-  prepared: PreparedDesign,
-  { mapping, fidelity, seed }: PointSpec,
-  library: Library,
-): number {
+export function scopeOf(prepared: PreparedDesign, { mapping, seed }: PointSpec, library: Library): number {
   // Prices decide about mappings only where the objective asks for energy.
   const hardware = mapping.objective === 'cycles' ? prepared.executionKey : prepared.priceKey;
-  return cachesOf(library).scopes.id(
-    `${fidelity}|${seed}|${mapping.objective}|${mapping.search}|${hardware}`,
-  );
+  return cachesOf(library).scopes.id(`${seed}|${mapping.objective}|${mapping.search}|${hardware}`);
 }
 
 /**
@@ -70,12 +67,13 @@ export function runLayer(
   scope: number,
   library: Library,
 ): LayerOutcome {
-  const { outcomes, scopes, samples } = cachesOf(library);
+  const { mappings, outcomes, scopes, samples } = cachesOf(library);
   const { mapping, fidelity, seed } = point;
   const fixed = layer.names.find((name) => Object.hasOwn(mapping.fixed, name));
   const place = fixed === undefined ? scope : scopes.id(`${scope}${JSON.stringify(mapping.fixed[fixed])}`);
-  // Numbers of operations stay below 2^24 and products below 2^53 for longer than a process lives.
-  const key = place * 16777216 + operation.id;
+  // Numbers of operations stay below 2^24 and keys below 2^53 for longer than a process lives.
+  const mappingKey = place * 16777216 + operation.id;
+  const key = 2 * mappingKey + (fidelity === 'cycle' ? 1 : 0);
   const known = outcomes.get(key);
   if (known !== undefined) return known;
 
@@ -83,7 +81,11 @@ export function runLayer(
   const { hardware } = architecture;
   const context = simulationContext(design, layer.operation, operation.text, seed, library, samples);
   const energyOf = (execution: Execution): number => dynamicEnergy(execution, prepared);
-  const chosen = chooseMapping(layer, dataflow, hardware, design, context, point, energyOf, library);
+  let chosen = mappings.get(mappingKey);
+  if (chosen === undefined) {
+    chosen = chooseMapping(layer, dataflow, hardware, design, context, point, energyOf, library);
+    mappings.set(mappingKey, chosen);
+  }
   const run = fidelity === 'cycle' ? dataflow.simulate : dataflow.estimate;
   const execution = run.call(dataflow, layer.operation, hardware, chosen.mapping, context) as Execution;
   const bound = dataflow.bound(layer.operation, hardware, context);

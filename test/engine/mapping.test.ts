@@ -84,4 +84,20 @@ tests('is made again when the fixed mapping changes, and not otherwise', () => {
   assert.is(simulated, 3);
 });
 
+tests('is searched once for both fidelities', () => {
+  let searched = 0;
+  const library = withSpace((...args) => {
+    searched += 1;
+    return toyDataflow.mapspace(...args);
+  });
+  const cycle = evaluate(toyPoint({ fidelity: 'cycle' }), { library });
+  const estimate = evaluate(toyPoint({ fidelity: 'estimate' }), { library });
+  assert.is(searched, 2);
+  assert.is(cycle.fidelity, 'cycle');
+  assert.equal(
+    cycle.layers.map((layer) => layer.mapping),
+    estimate.layers.map((layer) => layer.mapping),
+  );
+});
+
 tests.run();
