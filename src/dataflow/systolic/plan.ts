@@ -75,8 +75,10 @@ export function schedulePlan(
   );
   const kindK = classes(
     Array.from({ length: tilesK }, (_, l) => {
-      const phase = (l * k) % problem.space.slotsPerBlock;
-      return `${endK(l) - l * k}:${phase}:${l > 0}:${l === tilesK - 1}`;
+      const { slotsPerBlock, block } = problem.space;
+      // Tiles that reach into a last, partial block are kinds of their own.
+      const whole = Math.floor(problem.space.k / block) * slotsPerBlock;
+      return `${endK(l) - l * k}:${(l * k) % slotsPerBlock}:${l > 0}:${endK(l) > whole ? l : ''}`;
     }),
   );
   const strideN = kindK.reps.length;

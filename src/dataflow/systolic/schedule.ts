@@ -19,8 +19,9 @@ export interface ScheduleResult {
 /**
  * The recurrence over tiles: when each transfer holds the DRAM port and when each tile runs. Transfers go in program
  * order, so every time is a maximum of sums of earlier ones: less work or more bandwidth can't delay anything.
+ * `jumps: false` walks every tile, for comparison.
  */
-export function schedule(plan: SchedulePlan): ScheduleResult {
+export function schedule(plan: SchedulePlan, jumps = true): ScheduleResult {
   const { order, sharedBy, buffers, latency, elements, continues } = plan;
   const { residentA, residentB, residentOut, dramA, dramB, dramOut, dramPartial, cycles } = plan;
   const { classM, classN, classK } = plan;
@@ -78,13 +79,15 @@ export function schedule(plan: SchedulePlan): ScheduleResult {
     let arrivalB = 0;
     if ((flags & at.loadA) !== 0) {
       const duration = dramA[ahead[levelM]! * tilesK + ahead[levelK]!]!;
-      arrivalA = transfer(time[at.freeA]!, duration, at.operandA) + latency;
+      const ready = (flags & at.versionA) !== 0 ? time[at.freeA]! : 0;
+      arrivalA = transfer(ready, duration, at.operandA) + latency;
       state.need[place] = state.transfers;
     }
     if ((flags & at.loadB) !== 0) {
       const element = elements === 1 ? 0 : Math.floor(ahead[0]! / sharedBy);
       const duration = dramB[(element * tilesK + ahead[levelK]!) * tilesN + ahead[levelN]!]!;
-      arrivalB = transfer(time[at.freeB]!, duration, at.operandB) + latency;
+      const ready = (flags & at.versionB) !== 0 ? time[at.freeB]! : 0;
+      arrivalB = transfer(ready, duration, at.operandB) + latency;
       state.need[place] = state.transfers;
     }
     time[at.arriveA + place] = arrivalA;
@@ -176,7 +179,7 @@ export function schedule(plan: SchedulePlan): ScheduleResult {
       before.set(ahead);
       lastIssued = advance(ahead, trips) < 0;
     }
-    if (more && !lastIssued) jump(finder, state, level, here, ahead, before);
+    if (jumps && more && !lastIssued) jump(finder, state, level, here, ahead, before);
   }
 
   const last = time[at.drained]!;
