@@ -12,7 +12,7 @@ export interface AxisColumn {
 }
 
 /** Values of one axis that are tried against the schemas; longer axes are tried up to here. */
-const mostTried = 1024;
+const mostTried = 256;
 
 /** Columns of the axes below `arch` or `workload`. Malformed axes are left to the sweep's own schema. */
 export function axisColumns(root: SourceNode, under: 'arch' | 'workload'): AxisColumn[] {

@@ -205,6 +205,28 @@ test('axis values are held to the hardware where they are written', () => {
   ]);
 });
 
+test('the columns of a zipped axis are tried together', () => {
+  const either = {
+    ...toy,
+    hardware: z.discriminatedUnion('kind_of', [
+      z.strictObject({ kind_of: z.literal('a'), x: z.int() }),
+      z.strictObject({ kind_of: z.literal('b'), x: z.string() }),
+    ]),
+  };
+  const { root } = loadDocumentText(
+    's',
+    'architectures: [{ version: 1, name: a, dataflow: toy, clock_hz: 1, technology: { node_nm: 45 } }]\naxes:\n  "arch.kind_of, arch.x": [[a, 1], [b, text], [b, 2]]\n',
+  );
+  const names = { dataflows: [either], tables: [] };
+  const found = checkVariants(
+    nodeAt(root, ['architectures', 0])!,
+    ['architectures', 0],
+    axisColumns(root, 'arch'),
+    (node) => checkArchitecture(node, ['architectures', 0], names),
+  );
+  assert.equal(placed(found), ['WIN-CFG-003 3:51']);
+});
+
 test('flags reach every architecture, make axes of lists, and pin axes to one value', () => {
   const { root } = loadDocumentText(
     's',
