@@ -10,6 +10,7 @@ import { type Evaluation, evaluation } from './totals.ts';
 
 /**
  * Runs a workload on a design: parse, map, execute, price, check, sum. The same spec gives the same bytes anywhere.
+ * The spec is remembered by identity: change a copy, not the object.
  * Throws DiagnosticError for faults of the spec (paths from the root of the architecture, or of `mapping`), and
  * InvariantError where a result breaks a law of the model.
  */
