@@ -39,7 +39,10 @@ export interface OpenedReport {
 }
 
 export interface TestBrowser {
-  open(data: ReportData, options?: BrowserContextOptions & { readonly hash?: string }): Promise<OpenedReport>;
+  open(
+    data: ReportData,
+    options?: BrowserContextOptions & { readonly hash?: string; readonly init?: string },
+  ): Promise<OpenedReport>;
   close(): Promise<void>;
 }
 
@@ -62,13 +65,14 @@ export async function testBrowser(): Promise<TestBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'winnow-report-'));
   let made = 0;
   return {
-    async open(data, { hash = '', ...options } = {}) {
+    async open(data, { hash = '', init = '', ...options } = {}) {
       const html = writeReport(data, assets);
       const file = join(folder, `report-${made++}.html`);
       writeFileSync(file, html);
       const url = `${pathToFileURL(file).href}${hash}`;
       const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
       const page = await context.newPage();
+      if (init !== '') await page.addInitScript(init);
       const noise: string[] = [];
       page.on('console', (message) => noise.push(`console ${message.type()}: ${message.text()}`));
       page.on('pageerror', (error) => noise.push(`error: ${error.message}`));

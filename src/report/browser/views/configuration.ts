@@ -21,11 +21,7 @@ export default defineView({
       });
       tools.append(copy);
       body.append(
-        html(
-          'pre',
-          { class: 'source', tabindex: 0, role: 'region', 'aria-label': 'Resolved configuration' },
-          resolved,
-        ),
+        html('pre', { class: 'source', tabindex: 0, role: 'region', 'aria-label': 'YAML' }, resolved),
       );
     }
     if (origins.length > 0)

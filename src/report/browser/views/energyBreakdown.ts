@@ -111,7 +111,7 @@ function drawing(parts: EnergyParts): Node[] {
         class: 'table-scroll open',
         tabindex: 0,
         role: 'region',
-        'aria-label': 'Energy by component and action',
+        'aria-label': 'Count × price = total, per action',
       },
       html('table', { class: 'energy' }, html('thead', {}, head), body),
     ),
