@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { gpuDevice } from '../../dist/src/arch/gpu/gpuDevice.js';
 import { randomStream } from '../../dist/src/core/random.js';
 import { rankKernels } from '../../dist/src/dataflow/gpu/chooseKernel.js';
+import { kernelFacts } from '../../dist/src/dataflow/gpu/kernelFacts.js';
 import { measuredShape } from '../../dist/src/dataflow/gpu/measuredShape.js';
 import { nelderMead } from './nelderMead.mjs';
 
@@ -41,7 +42,7 @@ const rows = ['gemm', 'gemm24', 'sweeps'].flatMap((file) =>
 
 const seconds = ({ row }, device) => {
   const shape = measuredShape(row, device);
-  return (rankKernels(shape, device, clock, 1)[0].cycles / clock) * 1e6;
+  return (rankKernels(kernelFacts(shape, device, clock), 1)[0].cycles / clock) * 1e6;
 };
 const errors = (list, device) => list.map((entry) => Math.abs(seconds(entry, device) / entry.time - 1) * 100);
 const summary = (list) => {

@@ -8,6 +8,7 @@ import { gemmExecution } from './gpu/gemmExecution.ts';
 import { type GemmShape, operationShape } from './gpu/gemmShape.ts';
 import { gpuComponents } from './gpu/gpuComponents.ts';
 import { kernelBound } from './gpu/kernelBound.ts';
+import { kernelFacts } from './gpu/kernelFacts.ts';
 import { closedLoop, eventLoop } from './gpu/kernelRun.ts';
 import type { KernelTile } from './gpu/kernelTile.ts';
 import { kernelTiles } from './gpu/kernelTiles.ts';
@@ -69,7 +70,7 @@ export default defineDataflow<Hardware, KernelTile>({
   },
   mapspace(operation, { gpu }, { clock_hz }) {
     const shape = shapeOf(operation, gpu);
-    const ranked = rankKernels(shape, gpu, clock_hz, shortlist);
+    const ranked = rankKernels(kernelFacts(shape, gpu, clock_hz), shortlist);
     const cycles = new Map(ranked.map((kernel) => [kernel.tile, kernel.cycles]));
     return {
       size: kernelTiles(shape, gpu).length,

@@ -3,6 +3,7 @@ import type { Operation } from '../../workload/operation.ts';
 import type { Execution } from '../execution.ts';
 import type { SimulationContext } from '../simulationContext.ts';
 import { elementBytes, type GemmShape } from './gemmShape.ts';
+import { kernelFacts } from './kernelFacts.ts';
 import { type LoopModel, runKernel } from './kernelRun.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { productMacs } from './productMacs.ts';
@@ -16,7 +17,7 @@ export function gemmExecution(
   context: SimulationContext,
   loop: LoopModel,
 ): Execution {
-  const run = runKernel(shape, tile, device, context.clock_hz, loop);
+  const run = runKernel(kernelFacts(shape, device, context.clock_hz), tile, loop);
   const macs = productMacs(operation, shape);
   const { batch, m, n, k } = shape;
   const elements = elementBytes(shape.format);

@@ -1,6 +1,7 @@
 import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
 import { type PipelineRun, runPipeline } from './ctaPipeline.ts';
 import type { GemmShape } from './gemmShape.ts';
+import type { KernelFacts } from './kernelFacts.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { firmMaximum } from './softMaximum.ts';
 import { loadInterval, type StepTimes, stepDuration, stepTimes } from './stepTimes.ts';
@@ -51,94 +52,96 @@ export const closedLoop: LoopModel = ({ steps, stages, interval, latency, step }
  * to fewer of them. Launch, first load, waves of main loop and epilogue, the reduction of split K, and the power limit
  * over the whole.
  */
-export function runKernel(
-  shape: GemmShape,
-  tile: KernelTile,
-  device: GpuDevice,
-  clock_hz: number,
-  loop: LoopModel,
-): KernelRun {
-  const times = stepTimes(shape, tile, device, clock_hz);
-  const cycle = (us: number): number => Math.round((us * clock_hz) / 1e6);
+export function runKernel(facts: KernelFacts, tile: KernelTile, loop: LoopModel): KernelRun {
+  const { shape, device } = facts;
+  const times = stepTimes(facts, tile);
   const slots = device.sm_count;
   const full = Math.floor(times.ctas / slots);
   const rest = times.ctas - full * slots;
-  const waves = full + (rest > 0 ? 1 : 0);
 
-  let loops = 0;
-  let compute = 0;
-  let hbm = 0;
-  let shared_memory = 0;
-  let step_overhead = 0;
-  let latency = 0;
-  let fill = 0;
-  let epilogue = 0;
-  const wave = (active: number, count: number, first: boolean): void => {
-    const step = Math.max(1, Math.round(stepDuration(times, active, device)));
-    const interval = Math.min(step, Math.max(1, Math.round(loadInterval(times, active))));
-    // The first wave meets cold memory; the loads of a later one start while the wave before it drains.
-    const wait = first ? Math.round(times.latency) : cycle(device.l2_latency_us);
-    const run = loop({ steps: times.steps, stages: tile.stages, interval, latency: wait, step });
-    loops += run.cycles * count;
-    fill += run.fill * count;
-    latency += run.starved * count;
-    const work = split(times, step, active, device);
-    compute += work.compute * times.steps * count;
-    hbm += work.hbm * times.steps * count;
-    shared_memory += work.shared_memory * times.steps * count;
-    step_overhead += work.overhead * times.steps * count;
-    epilogue += Math.ceil(epilogueCycles(shape, tile, active, device)) * count;
+  const run = {
+    loops: 0,
+    compute: 0,
+    hbm: 0,
+    shared_memory: 0,
+    step_overhead: 0,
+    latency: 0,
+    fill: 0,
+    epilogue: 0,
   };
-  if (full > 0) {
-    wave(slots, 1, true);
-    if (full > 1) wave(slots, full - 1, false);
-  }
-  if (rest > 0) wave(rest, 1, full === 0);
+  // The first wave meets cold memory; the loads of a later one start while the wave before it drains.
+  if (full > 0) addWaves(run, facts, tile, times, loop, slots, 1, facts.latency);
+  if (full > 1) addWaves(run, facts, tile, times, loop, slots, full - 1, facts.turn);
+  if (rest > 0) addWaves(run, facts, tile, times, loop, rest, 1, full === 0 ? facts.latency : facts.turn);
 
-  const launch = cycle(device.launch_us + (shape.sparse ? device.sparse_launch_us : 0));
   let reduction = 0;
   if (tile.split_k > 1 && shape.sparse) {
     // Parts of one tile are added one after another inside the kernel: each writes and reads whole tiles in fp32.
     const bytes = (tile.split_k - 1) * tile.tile_n * tile.tile_m * 8;
-    epilogue += Math.ceil(bytes / writeRate(Math.min(times.ctas, slots), device));
+    run.epilogue += Math.ceil(bytes / writeRate(Math.min(times.ctas, slots), device));
   } else if (tile.split_k > 1) {
     const bytes = shape.batch * shape.m * shape.n * (4 * tile.split_k + shape.output_bytes);
-    reduction = cycle(device.reduction_us) + Math.ceil(bytes / (slots * device.fill_bytes_per_cycle));
+    reduction = facts.reduction + Math.ceil(bytes / (slots * device.fill_bytes_per_cycle));
   }
-  const free = launch + loops + epilogue;
-  const power = Math.max(0, Math.round(firmMaximum(free, powerCycles(shape, device, clock_hz))) - free);
+  const free = facts.launch + run.loops + run.epilogue;
+  const power = facts.power === 0 ? 0 : Math.max(0, Math.round(firmMaximum(free, facts.power)) - free);
   return {
     cycles: free + power + reduction,
-    launch,
-    fill,
-    compute,
-    hbm,
-    shared_memory,
-    step_overhead,
-    latency,
-    epilogue,
+    launch: facts.launch,
+    fill: run.fill,
+    compute: run.compute,
+    hbm: run.hbm,
+    shared_memory: run.shared_memory,
+    step_overhead: run.step_overhead,
+    latency: run.latency,
+    epilogue: run.epilogue,
     reduction,
     power,
-    waves,
+    waves: full + (rest > 0 ? 1 : 0),
     times,
   };
 }
 
-/** What a step's cycles are spent on: the tensor cores first, the excess goes to the slowest other resource. */
-function split(times: StepTimes, step: number, active: number, device: GpuDevice) {
+interface WaveSums {
+  loops: number;
+  compute: number;
+  hbm: number;
+  shared_memory: number;
+  step_overhead: number;
+  latency: number;
+  fill: number;
+  epilogue: number;
+}
+
+/** Adds `count` waves of `active` CTAs each. A step's cycles are the tensor cores' first; the slowest other resource has the excess. */
+function addWaves(
+  sums: WaveSums,
+  facts: KernelFacts,
+  tile: KernelTile,
+  times: StepTimes,
+  loop: LoopModel,
+  active: number,
+  count: number,
+  wait: number,
+): void {
+  const { device } = facts;
+  const step = Math.max(1, Math.round(stepDuration(times, active, device)));
+  const interval = Math.min(step, Math.max(1, Math.round(loadInterval(times, active))));
+  const run = loop({ steps: times.steps, stages: tile.stages, interval, latency: wait, step });
+  sums.loops += run.cycles * count;
+  sums.fill += run.fill * count;
+  sums.latency += run.starved * count;
+  sums.epilogue += Math.ceil(epilogueCycles(facts.shape, tile, active, device)) * count;
+
+  const all = times.steps * count;
   const compute = Math.min(step, Math.round(times.tensor));
-  const excess = step - compute;
+  const excess = (step - compute) * all;
+  sums.compute += compute * all;
   const memory = times.memory_per_cta * active;
-  const slowest = Math.max(
-    times.exposed,
-    times.fill,
-    memory,
-    device.step_floor_cycles,
-    times.overrun_per_cta * active,
-  );
-  const hbm = slowest === memory ? excess : 0;
-  const shared_memory = hbm === 0 && slowest === times.fill ? excess : 0;
-  return { compute, hbm, shared_memory, overhead: excess - hbm - shared_memory };
+  const overhead = Math.max(times.exposed, device.step_floor_cycles, times.overrun_per_cta * active);
+  if (memory >= times.fill && memory >= overhead) sums.hbm += excess;
+  else if (times.fill >= overhead) sums.shared_memory += excess;
+  else sums.step_overhead += excess;
 }
 
 /** Output writes of one SM: a share of the whole, up to its own port when others idle. */
@@ -152,13 +155,4 @@ function writeRate(active: number, device: GpuDevice): number {
 function epilogueCycles(shape: GemmShape, tile: KernelTile, active: number, device: GpuDevice): number {
   const bytes = tile.split_k > 1 && !shape.sparse ? 4 : shape.output_bytes;
   return (tile.tile_n * Math.min(tile.tile_m, shape.m) * bytes) / writeRate(active, device);
-}
-
-/** Cycles at the rate that the power limit sustains: 2MNK / rate; 0 where it doesn't bind. */
-function powerCycles(shape: GemmShape, device: GpuDevice, clock_hz: number): number {
-  const sustained = device.sustained_flops;
-  if (sustained === undefined) return 0;
-  const rate = sustained[shape.format] ?? sustained.f16;
-  const flops = 2 * shape.batch * shape.m * shape.n * shape.k;
-  return (flops / (rate * (shape.sparse ? device.sparse_sustained_ratio : 1))) * clock_hz;
 }

@@ -1,5 +1,5 @@
 import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
-import { elementBytes, type GemmShape, weightBytes } from './gemmShape.ts';
+import type { KernelFacts } from './kernelFacts.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { softMaximum } from './softMaximum.ts';
 
@@ -21,42 +21,20 @@ export interface StepTimes {
   readonly memory_per_cta: number;
   /** Rows beyond the operand, in cycles of all load engines, likewise per CTA. */
   readonly overrun_per_cta: number;
-  /** Latency of a load. */
-  readonly latency: number;
-}
-
-/**
- * Bytes that a row box of 128 B touches when rows start at any multiple of the pitch: a row that straddles two
- * 128 B lines costs both.
- */
-function straddle(pitch_bytes: number): number {
-  let aligned = 1;
-  while (aligned < 128 && pitch_bytes % (aligned * 2) === 0) aligned *= 2;
-  return 2 - aligned / 128;
 }
 
 /** What a K step costs on each resource. Sources of the rates: the device's file. */
-export function stepTimes(
-  shape: GemmShape,
-  tile: KernelTile,
-  device: GpuDevice,
-  clock_hz: number,
-): StepTimes {
-  const bytes = elementBytes(shape.format);
-  const weight = weightBytes(shape);
+export function stepTimes(facts: KernelFacts, tile: KernelTile): StepTimes {
+  const { shape, device, bytes } = facts;
   const { tile_n, tile_m, tile_k, cluster_n, cluster_m } = tile;
   const grid_n = Math.ceil(Math.ceil(shape.n / tile_n) / cluster_n) * cluster_n;
   const grid_m = Math.ceil(Math.ceil(shape.m / tile_m) / cluster_m) * cluster_m;
   const ctas = grid_n * grid_m * tile.split_k * shape.batch;
   const steps = Math.ceil(Math.ceil(shape.k / tile_k) / tile.split_k);
 
-  const lines = straddle(shape.k * bytes);
-  const stage_bytes = tile_k * (tile_n * weight * (shape.sparse ? 1 : lines) + tile_m * bytes * lines);
-  const cold = shape.warm ? 0 : 1;
+  const stage_bytes = fillBytes(facts, tile);
   const refetch = !shape.sparse && grid_m > 1 ? 1 + device.cold_refetch : 1;
-  const memory_bytes = cold * shape.batch * shape.k * (shape.n * weight * refetch + shape.m * bytes);
-  const bandwidth = (device.hbm_bytes_per_s * device.hbm_efficiency) / clock_hz;
-  const { tensor, exposed } = tensorCycles(shape, tile, device);
+  const memory_bytes = facts.cold_weights * refetch + facts.cold_activations;
 
   const sharing = cluster_n * cluster_m;
   const overrun_rows = shape.sparse
@@ -67,39 +45,46 @@ export function stepTimes(
     ctas,
     steps,
     stage_bytes,
-    tensor,
-    exposed,
+    tensor: tensorCycles(facts, tile),
+    exposed: exposedCycles(facts),
     fill: stage_bytes / device.fill_bytes_per_cycle,
-    memory_per_cta: memory_bytes / (ctas * steps) / bandwidth,
+    memory_per_cta: memory_bytes / (ctas * steps) / facts.bandwidth,
     overrun_per_cta: ((overrun_rows / sharing) * unicast) / device.overrun_rows_per_cycle,
-    latency: ((shape.warm ? device.l2_latency_us : device.load_latency_us) * clock_hz) / 1e6,
   };
 }
+
+/** Bytes that one step brings into shared memory, whole lines. */
+export const fillBytes = ({ shape, bytes, weight, lines }: KernelFacts, tile: KernelTile): number =>
+  tile.tile_k * (tile.tile_n * weight * (shape.sparse ? 1 : lines) + tile.tile_m * bytes * lines);
+
+/** Dense int8 where the library runs it with warp instructions of the previous generation. */
+const isWarpInt8 = ({ shape, device }: KernelFacts): boolean =>
+  shape.format === 'i8' && !shape.sparse && device.warp_int8 !== undefined;
+
+/** Cost of a K step that nothing hides. */
+const exposedCycles = (facts: KernelFacts): number =>
+  isWarpInt8(facts)
+    ? facts.device.warp_int8!.step_cycles
+    : facts.shape.sparse
+      ? facts.device.sparse_step_cycles
+      : 0;
 
 /**
  * Cycles of the tensor cores. A warpgroup instruction m64 n k(32 B) takes max(n/2, 16 + n/4) cycles at 2048 fp16 MAC a
  * cycle: arithmetic, or reading both operands from shared memory at 128 B a cycle. Its 2:4 form takes n/2 + 16 for 64 B
  * of logical K. Warp instructions read registers, so they run at the rate of the tensor cores.
  */
-function tensorCycles(
-  shape: GemmShape,
-  tile: KernelTile,
-  device: GpuDevice,
-): { readonly tensor: number; readonly exposed: number } {
-  const rate = device.tensor_macs_per_cycle[shape.format] ?? device.tensor_macs_per_cycle.f16;
-  const bytes = elementBytes(shape.format);
-  const exposed = shape.sparse ? device.sparse_step_cycles : 0;
+export function tensorCycles(facts: KernelFacts, tile: KernelTile): number {
+  const { shape, device, rate, bytes } = facts;
   const macs = tile.tile_n * tile.tile_m * tile.tile_k;
-  const warp = device.warp_int8;
-  if (shape.format === 'i8' && !shape.sparse && warp !== undefined)
-    return { tensor: macs / (rate * warp.rate_share * warp.efficiency), exposed: warp.step_cycles };
-  if (device.instruction === 'mma') return { tensor: macs / (rate * (shape.sparse ? 2 : 1)), exposed };
+  if (isWarpInt8(facts)) return macs / (rate * device.warp_int8!.rate_share * device.warp_int8!.efficiency);
+  if (device.instruction === 'mma') return macs / (rate * (shape.sparse ? 2 : 1));
   const rows = tile.rows === 'n' ? tile.tile_n : tile.tile_m;
   const width = tile.rows === 'n' ? tile.tile_m : tile.tile_n;
   const full = (64 * 16 * width * (2 / bytes)) / rate;
   const step_bytes = tile.tile_k * bytes;
-  if (shape.sparse) return { tensor: (rows / 64) * (step_bytes / 64) * (full + 16), exposed };
-  return { tensor: (rows / 64) * (step_bytes / 32) * Math.max(full, 16 + width / 4), exposed };
+  if (shape.sparse) return (rows / 64) * (step_bytes / 64) * (full + 16);
+  return (rows / 64) * (step_bytes / 32) * Math.max(full, 16 + width / 4);
 }
 
 /** Duration of a K step while `active` CTAs share the memory: soft maximum of what overlaps, and what nothing hides. */

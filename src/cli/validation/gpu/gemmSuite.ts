@@ -1,6 +1,7 @@
 import type { GpuDevice } from '../../../arch/gpu/gpuDevice.ts';
 import { DiagnosticError } from '../../../core/diagnostic.ts';
 import { rankKernels } from '../../../dataflow/gpu/chooseKernel.ts';
+import { kernelFacts } from '../../../dataflow/gpu/kernelFacts.ts';
 import { eventLoop, runKernel } from '../../../dataflow/gpu/kernelRun.ts';
 import { measuredShape } from '../../../dataflow/gpu/measuredShape.ts';
 import type { SuiteCase, SuiteInput } from '../defineSuite.ts';
@@ -34,8 +35,9 @@ export function gemmSuite(
           column: 1,
         },
       ]);
-    const [best] = rankKernels(shape, device, clock_hz, 1);
-    const { cycles } = runKernel(shape, best!.tile, device, clock_hz, eventLoop);
+    const facts = kernelFacts(shape, device, clock_hz);
+    const [best] = rankKernels(facts, 1);
+    const { cycles } = runKernel(facts, best!.tile, eventLoop);
     const simulated = (cycles / clock_hz) * 1e6;
     const error_pct = 100 * Math.abs(simulated / expected - 1);
     return {
