@@ -1,6 +1,7 @@
 // Bundles the command line to `dist/bundle/`, split so that a command loads what it uses and no more. Runs after tsc,
 // on its output.
-import { rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -31,3 +32,10 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+
+const help = spawnSync(process.execPath, [join(out, 'winnow.js'), '--help'], {
+  encoding: 'utf8',
+  env: { ...process.env, NO_COLOR: '1', COLUMNS: '100' },
+});
+if (help.status !== 0) throw new Error(`winnow --help failed:\n${help.stderr}`);
+writeFileSync(join(out, 'help.txt'), help.stdout);
