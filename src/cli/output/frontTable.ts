@@ -1,6 +1,6 @@
-import type { Goals } from '../../explore/expression/goals.ts';
 import type { ResultTable } from '../../explore/run/resultTable.ts';
 import type { SweepRun } from '../../explore/run/runSweep.ts';
+import type { PreparedSweep } from '../prepareSweep.ts';
 import type { Front } from './fronts.ts';
 import { formatNumber, textTable } from './textTable.ts';
 
@@ -9,20 +9,20 @@ export function frontTable(
   front: Front,
   run: SweepRun,
   results: ResultTable,
-  goals: Goals,
+  { goals, plan }: Pick<PreparedSweep, 'goals' | 'plan'>,
   options: { readonly rows: number; readonly bold: (text: string) => string },
 ): string {
   const shown = front.rows.slice(0, Math.max(1, options.rows));
   if (!shown.includes(front.knee)) shown[shown.length - 1] = front.knee;
   const named = new Set(goals.objectives.map((o) => o.name));
-  const axes = results.columns.filter(
-    (c) => c.role === 'axis' && c.name !== 'workload' && varies(c.value, front.rows),
-  );
+  const chosen = tellingColumns(plan);
+  const axes = results.columns.filter((c) => chosen.has(c.name) && varies(c.value, front.rows));
+  const short = shortNames(axes.map((c) => c.name));
   const metrics = results.columns.filter((c) => c.role === 'metric' && named.has(c.name));
   const others = goals.objectives.filter((o) => !metrics.some((c) => c.name === o.name));
   const header = [
     'point',
-    ...axes.map((c) => c.name),
+    ...short,
     ...metrics.map((c) => withUnit(c.name, c.unit)),
     ...others.map((o) => o.name),
     '',
@@ -63,4 +63,27 @@ const withUnit = (name: string, unit: string): string =>
 
 function varies(value: (i: number) => unknown, rows: readonly number[]): boolean {
   return rows.some((i) => value(i) !== value(rows[0]!));
+}
+
+/** Axes that tell designs apart: of values that are zipped, the first column where it alone does. */
+function tellingColumns(plan: PreparedSweep['plan']): ReadonlySet<string> {
+  return new Set(
+    plan.dimensions.slice(1).flatMap(({ columns, labels, size }) => {
+      const distinct = new Set(labels.map((row) => row[0])).size;
+      return distinct === size ? columns.slice(0, 1) : columns;
+    }),
+  );
+}
+
+/** The shortest endings of paths that differ from each other: `rows`, `scratchpad.a_kib`. */
+function shortNames(paths: readonly string[]): string[] {
+  return paths.map((path) => {
+    const parts = path.split('.');
+    for (let take = 1; take < parts.length; take++) {
+      const ending = parts.slice(-take).join('.');
+      if (paths.filter((other) => other === ending || other.endsWith(`.${ending}`)).length === 1)
+        return ending;
+    }
+    return path;
+  });
 }

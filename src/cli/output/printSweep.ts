@@ -38,7 +38,7 @@ export function printSweep(prepared: PreparedSweep, done: ExecutedSweep, options
   }
   for (const front of fronts) {
     const look = { rows: options.rows, bold: terminal.colors.bold };
-    terminal.out(`${frontTable(front, run, results, prepared.goals, look)}\n`);
+    terminal.out(`${frontTable(front, run, results, prepared, look)}\n`);
   }
   if (run.promoted)
     terminal.out(

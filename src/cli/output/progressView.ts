@@ -19,10 +19,13 @@ export function progressView(
   labelOf: (index: number) => string,
 ): ProgressView {
   if (kind === 'none') return { update() {}, end() {} };
-  const started = Date.now();
+  // The first point waits for the workers to start and says nothing of the rest.
+  let first: { time: number; ran: number } | null = null;
   const facts = (p: SweepProgress): { rate: number; eta: number } => {
-    const seconds = (Date.now() - started) / 1000;
-    const rate = (p.done - p.reused) / Math.max(seconds, 1e-3);
+    const ran = p.done - p.reused;
+    if (first === null && ran > 0) first = { time: Date.now(), ran };
+    const seconds = first === null ? 0 : (Date.now() - first.time) / 1000;
+    const rate = first === null || seconds === 0 ? 0 : (ran - first.ran) / seconds;
     return { rate, eta: rate > 0 ? (p.total - p.done) / rate : Number.NaN };
   };
   const failure = (p: SweepProgress): string | null =>
