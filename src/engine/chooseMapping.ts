@@ -67,7 +67,6 @@ export function chooseMapping(
         severity: 'error',
         message: `${layer.name}: no mapping fits the hardware`,
         hint: space.infeasible ?? 'give it more on-chip memory or a smaller array',
-        path: [],
       },
     ]);
   return { mapping: found.mapping, candidates: found.evaluated };

@@ -111,6 +111,7 @@ export function requireSupport(layers: readonly Layer[], { dataflow, architectur
       severity: 'error',
       message: `${dataflow.name} can't run layer ${layer.name} (${layer.operation.kind}): ${why}`,
       hint: 'leave the layer out of the workload, or choose an architecture that supports it',
+      path: ['dataflow'],
     })),
   );
 }

@@ -146,5 +146,6 @@ export function missingPrice(
     severity: 'error',
     message: `no energy table knows the ${what} of ${component.component} (${attributes}) at ${technology.node_nm} nm ${technology.device}`,
     hint: `tables asked: ${tables.map((t) => t.name).join(', ') || 'none'}; change the component's size or the node, or name a table under energy: that covers it`,
+    path: ['technology', 'node_nm'],
   };
 }
