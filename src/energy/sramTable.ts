@@ -3,7 +3,12 @@ import type { SramMetric, SramObjective } from './packedSram.ts';
 import type { Price, PriceQuery } from './price.ts';
 import { sramEstimate } from './sramEstimate.ts';
 
-const source = 'CACTI 7.0 (HewlettPackard/cacti, commit 1ffd8dfb1030), UCA RAM, one read-write port';
+const tool = 'CACTI 7.0 (HewlettPackard/cacti, commit 1ffd8dfb1030), UCA RAM, one read-write port';
+const target: Readonly<Record<SramObjective, string>> = {
+  ed2: 'optimised for energy × delay² (fast)',
+  ed: 'optimised for energy × delay (balanced)',
+  energy: 'optimised for read energy (low energy)',
+};
 const verified = 'measured with the tool; energy ±2×, area ±1.5×, leakage order of magnitude';
 
 const actionMetric: Readonly<Record<string, SramMetric>> = { read: 'read_pj', write: 'write_pj' };
@@ -27,6 +32,7 @@ const portFactor = (metric: SramMetric, ports: number): number =>
 export function sramTable(
   objective: SramObjective,
 ): Pick<EnergyTable, 'energy_pj' | 'area_mm2' | 'leakage_w' | 'access_time_s'> {
+  const source = `${tool}, ${target[objective]}`;
   const price = ({ component, technology }: PriceQuery, metric: SramMetric | undefined): Price | null => {
     if (component.component !== 'sram' || metric === undefined) return null;
     const { capacity_bytes, word_bits, banks, ports } = component.attributes;

@@ -155,6 +155,7 @@ tests('order SRAMs by what CACTI optimised', () => {
   near(balanced!.energy_pj(sram, 'read')!.value, 11.5, 3e-3);
   near(low!.energy_pj(sram, 'read')!.value, 8.3, 5e-3);
   near(low!.access_time_s(sram)!.value, 1.67e-9, 5e-3);
+  assert.match(balanced!.area_mm2(sram)!.source, '(balanced)');
 });
 
 tests('price a GPU from its board, and its memory by the byte', () => {
