@@ -9,8 +9,10 @@ const scratch = new DataView(new ArrayBuffer(8));
 const twoOverLn2 = 2.8853900817779268;
 const twoOverLn2Low = 4.0710547481862066e-17;
 /** ln 2 likewise. */
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the low part belongs to exactly these digits
 const ln2 = 0.6931471805599453;
 const ln2Low = 2.3190468138462996e-17;
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: specified by its digits, like the rest
 const sqrt2 = 1.4142135623730951;
 
 /** x·y − fl(x·y), exactly (Dekker, Numerische Mathematik 18, 1971); operands must stay far from overflow. */
@@ -68,7 +70,7 @@ export function log2(x: number): number {
  * Overflows to Infinity, underflows through subnormals to 0.
  */
 export function exp2(x: number): number {
-  if (x !== x) return x;
+  if (Number.isNaN(x)) return x;
   if (x >= 1024) return Infinity;
   if (x < -1075) return 0;
   const n = Math.round(x);
