@@ -58,7 +58,7 @@ const goldenCase = z.looseObject({
       z.strictObject({
         name: z.string(),
         role: z.enum(['input', 'output']),
-        index: z.array(z.array(z.union([z.string(), z.tuple([z.string(), z.union([z.string(), z.int()])])]))),
+        index: z.array(z.array(z.union([z.string(), z.tuple([z.string()]), z.tuple([z.string(), z.union([z.string(), z.int()])])]))),
         sparsity: sparsity.optional(),
       }),
     ),
@@ -209,7 +209,7 @@ function einsumOf(raw: RawCase): Einsum {
         terms.map((term) =>
           typeof term === 'string'
             ? { dim: term, coefficient: 1 }
-            : { dim: term[0], coefficient: value(term[1]) },
+            : { dim: term[0], coefficient: value(term[1] ?? 1) },
         ),
       ),
     })),

@@ -8,8 +8,8 @@ import { distinctPositions } from './spatialReuse.ts';
 import { temporalWords } from './temporalReuse.ts';
 import { boxLengths, boxWords } from './tileBox.ts';
 
-/** Strides of the loops, tiles of the levels, spans of their children, used instances. */
-function measureTiles(problem: NestProblem, nest: LoopNest, out: DenseCounts): void {
+/** Strides of the loops, tiles of the levels, spans of their children, used instances: enough to judge legality. */
+export function measureTiles(problem: NestProblem, nest: LoopNest, out: DenseCounts): void {
   const { extent, stride, boundaryExtent, tile, span } = out;
   const dims = extent.length;
   const T = problem.tensors.length;
@@ -192,11 +192,12 @@ function countResidual(problem: NestProblem, nest: LoopNest, out: DenseCounts): 
  */
 export function analyseDense(problem: NestProblem, nest: LoopNest, out: DenseCounts): void {
   measureTiles(problem, nest, out);
-  if (nest.imperfect) {
-    countResidual(problem, nest, out);
-    splitAccesses(problem, nest, out);
-    return;
-  }
-  for (let t = 0; t < problem.tensors.length; t++) countTensor(problem, nest, out, t);
+  countAccesses(problem, nest, out);
+}
+
+/** The second half of `analyseDense`, after `measureTiles`. */
+export function countAccesses(problem: NestProblem, nest: LoopNest, out: DenseCounts): void {
+  if (nest.imperfect) countResidual(problem, nest, out);
+  else for (let t = 0; t < problem.tensors.length; t++) countTensor(problem, nest, out, t);
   splitAccesses(problem, nest, out);
 }

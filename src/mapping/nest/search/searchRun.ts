@@ -1,0 +1,89 @@
+import type { RandomStream } from '../../../core/random.ts';
+import { randomStream } from '../../../core/random.ts';
+import type { MappingObjective } from '../../mapSpace.ts';
+import { countAccesses, measureTiles } from '../denseAnalysis.ts';
+import { costOfDense, type NestCost } from '../denseCost.ts';
+import { createDenseCounts, type DenseCounts } from '../denseCounts.ts';
+import { createLoopNest, type LoopNest } from '../loopNest.ts';
+import { isLegal } from '../nestLegality.ts';
+import { cloneGenome, copyGenome, encodeGenome, type Genome, outermostGenome } from './genome.ts';
+import type { NestSpace } from './nestSpace.ts';
+
+/** What searches share: the space, the budget, the best so far. Costs are Infinity for illegal mappings. */
+export interface SearchRun {
+  readonly space: NestSpace;
+  readonly objective: MappingObjective;
+  readonly random: RandomStream;
+  /** Evaluations left and done. */
+  left: number;
+  evaluated: number;
+  best: Genome | undefined;
+  bestCost: number;
+  /** Asked now and then; true ends the search early (a clock, an interrupt). Results then depend on it. */
+  readonly stop: (() => boolean) | undefined;
+  readonly improved: ((cost: number, evaluated: number) => void) | undefined;
+  readonly nest: LoopNest;
+  readonly counts: DenseCounts;
+  readonly cost: NestCost;
+}
+
+export interface SearchOptions {
+  readonly objective: MappingObjective;
+  /** Budget; the same budget and seed give the same mapping everywhere. */
+  readonly evaluations: number;
+  readonly seed: number;
+  readonly stop?: () => boolean;
+  readonly improved?: (cost: number, evaluated: number) => void;
+}
+
+export function startRun(space: NestSpace, options: SearchOptions): SearchRun {
+  return {
+    space,
+    objective: options.objective,
+    random: randomStream(options.seed, 'nest search'),
+    left: options.evaluations,
+    evaluated: 0,
+    best: undefined,
+    bestCost: Number.POSITIVE_INFINITY,
+    stop: options.stop,
+    improved: options.improved,
+    nest: createLoopNest(space.problem),
+    counts: createDenseCounts(space.problem),
+    cost: { cycles: 0, energyPj: 0 },
+  };
+}
+
+/** Whether the run may go on. */
+export const goesOn = (run: SearchRun): boolean => run.left > 0;
+
+/** Cost of a genome under the run's objective; keeps the best. Ties stay with the earlier one. */
+export function evaluate(run: SearchRun, genome: Genome): number {
+  run.left -= 1;
+  run.evaluated += 1;
+  if ((run.evaluated & 255) === 0 && run.stop?.() === true) run.left = 0;
+  const { space, nest, counts, cost } = run;
+  const { problem } = space;
+  encodeGenome(space, genome, nest);
+  measureTiles(problem, nest, counts);
+  if (!isLegal(problem, nest, counts)) return Number.POSITIVE_INFINITY;
+  const { x, y } = problem.architecture.compute.instances;
+  if (counts.usedComputes < space.minUtilization * x * y) return Number.POSITIVE_INFINITY;
+  countAccesses(problem, nest, counts);
+  costOfDense(problem, nest, counts, cost);
+  const value =
+    run.objective === 'cycles'
+      ? cost.cycles
+      : run.objective === 'energy'
+        ? cost.energyPj
+        : cost.energyPj * cost.cycles;
+  if (value < run.bestCost) {
+    run.bestCost = value;
+    if (run.best === undefined) run.best = cloneGenome(genome);
+    else copyGenome(genome, run.best);
+    run.improved?.(value, run.evaluated);
+  }
+  return value;
+}
+
+/** A blank genome of the run's space. */
+export const blank = (run: SearchRun): Genome => outermostGenome(run.space);
