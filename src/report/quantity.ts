@@ -92,7 +92,13 @@ export function formatQuantity(value: number | null | undefined, unit: string): 
   if (scale.prefix === 'none') return join(significant(base), '', scale);
   if (scale.prefix === 'word' && Math.abs(base) < 999.5) return join(significant(base), '', scale);
   const exponent = step(base);
-  return join(significant(base / 1000 ** exponent), prefixes[exponent + 5]!, scale);
+  const scaled = base / 1000 ** exponent;
+  // A prefix rounds, so its number shows all three digits: 16 000 is 16.0 k, and 16 is 16.
+  const text =
+    exponent !== 0 && Number.isInteger(scaled)
+      ? scaled.toPrecision(3).replace('-', '−')
+      : significant(scaled);
+  return join(text, prefixes[exponent + 5]!, scale);
 }
 
 /** Every digit, grouped, in the unit as written: for tooltips and table cells that are copied. */

@@ -52,7 +52,7 @@ export function verdict(result: PointResult): Verdict {
   const saving = (worst.cycles * worst.layer.count) / total;
   const sentences: string[] = [];
   let headline: string;
-  if (share >= 0.2 && compute < 0.9) {
+  if (share >= 0.2 && (saving >= 0.1 || compute < 0.5)) {
     headline = `Layer ${layerName(worst.layer)} is limited by ${reasonWords(worst.reason)} (${formatShare(share)} of its cycles). Removing that stall would save at most ${formatShare(saving)} of the design's ${formatQuantity(total, 'cycles')}.`;
   } else {
     headline = `This design is limited by compute: ${formatShare(compute)} of its ${formatQuantity(total, 'cycles')} do multiply-accumulates.`;

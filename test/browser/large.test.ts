@@ -25,12 +25,15 @@ if (chromiumIsThere()) {
   /** Wraps what listens to the pointer on the window, as a brush does, and keeps how long it took. */
   const timeBrush = `
     window.brushTimes = [];
+    let moves = new Map();
     const listen = window.addEventListener;
     window.addEventListener = function (type, listener, options) {
       return listen.call(this, type, type !== 'mousemove' ? listener : function (event) {
         const start = performance.now();
         const result = listener.call(this, event);
-        window.brushTimes.push(performance.now() - start);
+        // Several listeners hear one move: their times add up.
+        if (event.buttons === 1) moves.set(event.timeStamp, (moves.get(event.timeStamp) ?? 0) + performance.now() - start);
+        window.brushTimes = [...moves.values()];
         return result;
       }, options);
     };`;

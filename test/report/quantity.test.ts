@@ -20,13 +20,14 @@ quantity('three significant digits with SI prefixes', () => {
     [999.6e-6, 's', '1.00_ms'],
     [16, 'cycles', '16_cycles'],
     [0, 's', '0_s'],
+    [16_000, 'cycles', '16.0_k_cycles'],
     [0.417, '1', '0.417'],
     [1.5e-10, 'J·s', '150_pJ·s'],
     [12_200_000, 'bytes', '12.2_MB'],
     [123_456, 'mm²', '123_456_mm²'],
     [2e-7, '1', '2.00×10⁻⁷'],
     [5_300, '1/s', '5.30_k_1/s'],
-    [-0.002, 's', '−2_ms'],
+    [-0.002, 's', '−2.00_ms'],
     [3, 'apples', '3_apples'],
   ];
   for (const [value, unit, text] of cases) assert.is(formatQuantity(value, unit), text.replaceAll('_', thin));

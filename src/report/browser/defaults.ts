@@ -1,6 +1,6 @@
 import type { OpenReport } from '../decodeReport.ts';
 import type { Field } from './fields.ts';
-import { fronts } from './pareto.ts';
+import { type Fronts, fronts } from './pareto.ts';
 import { extentOf } from './scatter/plane.ts';
 import type { Scopes } from './scope.ts';
 import type { State } from './state.ts';
@@ -10,7 +10,8 @@ export function defaultState(report: OpenReport, fields: readonly Field[], scope
   const metrics = fields.filter((f) => f.group === 'metric');
   const aims = report.objectives.flatMap((name) => metrics.find((f) => f.id === `m:${name}`) ?? []);
   const x = aims[0] ?? metrics[0] ?? fields[0]!;
-  const y = aims[1] ?? metrics.find((f) => f !== x) ?? x;
+  const group = scopes.groups[0] ?? -1;
+  const y = tradeOff(report, x, aims.slice(1), scopes.of(group).mask) ?? metrics.find((f) => f !== x) ?? x;
   const state: State = {
     tab: 'explore',
     x: x.id,
@@ -22,7 +23,7 @@ export function defaultState(report: OpenReport, fields: readonly Field[], scope
       fields.filter((f) => scopes.groups.length === 0 || f.id !== `a:${report.within}`),
     ),
     filters: {},
-    group: scopes.groups[0] ?? -1,
+    group,
     pinned: null,
     highlight: null,
     sort: [
@@ -50,19 +51,50 @@ function defaultColour(report: OpenReport, fields: readonly Field[]): string {
   );
 }
 
-/** Constant columns say nothing in a table. */
+/** Columns that say nothing: constant ones, axes that move with an earlier axis, and the one that groups points. */
 function defaultHidden(report: OpenReport, fields: readonly Field[]): readonly string[] {
+  const { count } = report.points;
+  if (count < 2) return [];
+  const axes = fields.filter((f) => f.group === 'axis');
+  const constant = (f: Field): boolean => {
+    for (let i = 1; i < count; i++) if (f.column[i] !== f.column[0]) return false;
+    return true;
+  };
+  const follows = (f: Field): boolean =>
+    axes
+      .slice(0, axes.indexOf(f))
+      .some((earlier) => !constant(earlier) && oneToOne(earlier.column, f.column, count));
   return fields
     .filter((f) => f.group !== 'metric' && f.id !== 'index')
-    .filter((f) => {
-      for (let i = 1; i < report.points.count; i++) if (f.column[i] !== f.column[0]) return false;
-      return report.points.count > 1;
-    })
+    .filter((f) => f.id === `a:${report.within}` || constant(f) || (f.group === 'axis' && follows(f)))
     .map((f) => f.id);
 }
 
-/** The knee of two fields' front among some rows; else the front's first point. */
-export function defaultPin(report: OpenReport, x: Field, y: Field, mask: Uint8Array): number | null {
+function oneToOne(a: ArrayLike<number>, b: ArrayLike<number>, count: number): boolean {
+  const there = new Map<number, number>();
+  const back = new Map<number, number>();
+  for (let i = 0; i < count; i++) {
+    const [u, v] = [a[i]!, b[i]!];
+    if ((there.get(u) ?? v) !== v || (back.get(v) ?? u) !== u) return false;
+    there.set(u, v);
+    back.set(v, u);
+  }
+  return true;
+}
+
+/** The second objective; where the two hardly contradict each other, the objective that most contradicts the first. */
+function tradeOff(
+  report: OpenReport,
+  x: Field,
+  others: readonly Field[],
+  mask: Uint8Array,
+): Field | undefined {
+  const lengths = others.map((y) => frontOf(report, x, y, mask).layers[0]?.length ?? 0);
+  const longest = Math.max(0, ...lengths);
+  return (lengths[0] ?? 0) >= Math.min(3, longest) ? others[0] : others[lengths.indexOf(longest)];
+}
+
+function frontOf(report: OpenReport, x: Field, y: Field, mask: Uint8Array): Fronts {
   const { points } = report;
   const feasible: number[] = [];
   for (let i = 0; i < points.count; i++) if (points.status[i] === 0 && mask[i] === 1) feasible.push(i);
@@ -71,7 +103,12 @@ export function defaultPin(report: OpenReport, x: Field, y: Field, mask: Uint8Ar
     sign: f.better === 'higher' ? (-1 as const) : (1 as const),
     log: extentOf(f, mask).positive,
   });
-  const { layers, knee } = fronts(feasible, column(x), column(y), 1);
+  return fronts(feasible, column(x), column(y), 1);
+}
+
+/** The knee of two fields' front among some rows; else the front's first point. */
+export function defaultPin(report: OpenReport, x: Field, y: Field, mask: Uint8Array): number | null {
+  const { layers, knee } = frontOf(report, x, y, mask);
   const first = mask.indexOf(1);
   return knee ?? layers[0]?.[0] ?? (first < 0 ? null : first);
 }

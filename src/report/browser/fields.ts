@@ -1,6 +1,7 @@
 import type { OpenReport } from '../decodeReport.ts';
 import { formatExact, formatQuantity } from '../quantity.ts';
 import { fidelityNames, statusNames } from '../reportData.ts';
+import { axisLabel, shortValue } from './axisLabel.ts';
 import { metricLabel } from './metricLabel.ts';
 
 /** A column that can be shown, sorted, coloured by and filtered on: an axis, a metric, or what became of a point. */
@@ -22,7 +23,7 @@ export interface Field {
 }
 
 const shown = (value: unknown): string =>
-  value === null ? 'none' : value === '' ? '(empty)' : String(value);
+  value === null ? 'none' : value === '' ? '(empty)' : shortValue(String(value));
 
 export function makeFields(report: OpenReport): readonly Field[] {
   const { points } = report;
@@ -61,7 +62,9 @@ export function makeFields(report: OpenReport): readonly Field[] {
   const axes = report.axes.map((axis, i): Field => {
     const codes = points.axes[i]!;
     const id = `a:${axis.path}`;
-    const label = axis.label || axis.path || '(unnamed)';
+    // A label that only repeats the key says less than the path does.
+    const repeats = axis.label === '' || axis.label === axis.path.split('.').pop()!.replaceAll('_', ' ');
+    const label = repeats ? axisLabel(axis.path) : axis.label;
     if (axis.values.length > 0 && axis.values.every((v) => typeof v === 'number')) {
       const values = axis.values as readonly number[];
       return number(

@@ -8,12 +8,18 @@ export function groupSwitch(context: ViewContext): { readonly element: HTMLEleme
   const axis = report.axes[scopes.axis];
   if (axis === undefined || scopes.groups.length === 0) return { element: null, sync: () => undefined };
   const control = select(
-    axis.label || axis.path,
+    context.field(`a:${axis.path}`).label,
     [
       {
         label: '',
         options: [
-          ...scopes.groups.map((g) => [String(g), String(axis.values[g]).slice(0, 80)] as const),
+          ...scopes.groups.map(
+            (g) =>
+              [
+                String(g),
+                (context.field(`a:${axis.path}`).categories[g] ?? String(axis.values[g])).slice(0, 80),
+              ] as const,
+          ),
           ['-1', 'all together'],
         ],
       },

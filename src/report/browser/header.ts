@@ -36,7 +36,11 @@ export function reportHeader(context: ViewContext, actions: readonly HTMLElement
   fact('Configuration', provenance.config_hash.slice(0, 16));
   fact('Seed', String(provenance.seed));
   fact('Process', provenance.technology);
-  fact('Energy', provenance.tables.map((t) => t.name).join(', '));
+  const tables = [...new Set(provenance.tables.map((t) => t.name.slice(0, 40)))];
+  fact(
+    'Energy',
+    tables.slice(0, 3).join(', ') + (tables.length > 3 ? ` and ${tables.length - 3} more sources` : ''),
+  );
   fact('Fidelity', fidelityMix(summary.cycle, summary.estimate));
   fact('Objectives', report.objectives.join(', '));
   fact('Constraints', report.constraints.join(', '));

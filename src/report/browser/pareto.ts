@@ -4,6 +4,8 @@ export interface Fronts {
   readonly layers: readonly (readonly number[])[];
   /** Row of layer 1 farthest from the chord between its ends, or null below three points. */
   readonly knee: number | null;
+  /** The layers are first fronts of groups that don't compete, not one behind the other. */
+  readonly apart: boolean;
 }
 
 export interface PlaneColumn {
@@ -34,7 +36,7 @@ export function fronts(rows: ArrayLike<number>, x: PlaneColumn, y: PlaneColumn, 
     layers.push(layer);
     rest = left;
   }
-  return { layers, knee: kneeOf(layers[0] ?? [], x, y) };
+  return { layers, knee: kneeOf(layers[0] ?? [], x, y), apart: false };
 }
 
 function kneeOf(front: readonly number[], x: PlaneColumn, y: PlaneColumn): number | null {

@@ -16,8 +16,8 @@ export function tableElement(data: TableData): HTMLElement {
       const text = String(value);
       line.append(
         i === 0
-          ? html('th', { scope: 'row', class: numeric ? 'number' : null }, text)
-          : html('td', { class: numeric ? 'number' : null }, text),
+          ? html('th', { scope: 'row', class: numeric ? 'cell number' : 'cell' }, text)
+          : html('td', { class: numeric ? 'cell number' : 'cell' }, text),
       );
     });
     body.append(line);

@@ -26,6 +26,20 @@ export function viewFrame(
   const instance = view.render({ body, tools }, context);
   const menu = viewMenu(view, () => instance, context);
   if (view.table !== null || instance.figure !== undefined) head.append(menu.element);
+  let pending = 0;
+  /** A moment after the last change: nobody listens to a summary while a brush moves. */
+  const summarise = (): void => {
+    window.clearTimeout(pending);
+    pending = window.setTimeout(
+      () => {
+        const text = view.summarise(context);
+        summary.textContent = text;
+        for (const stage of body.querySelectorAll('[role=application]'))
+          stage.setAttribute('aria-label', text);
+      },
+      pending === 0 ? 0 : 150,
+    );
+  };
   return {
     element,
     update(changed) {
@@ -37,7 +51,7 @@ export function viewFrame(
       if (asTable) {
         if (!onlyHover) tableHost.replaceChildren(tableElement(view.table!(context)));
       } else instance.update(changed);
-      if (!onlyHover) summary.textContent = view.summarise(context);
+      if (!onlyHover) summarise();
     },
   };
 }

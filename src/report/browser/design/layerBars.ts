@@ -44,6 +44,7 @@ export function layerBars(context: ViewContext): {
     tabindex: 0,
     role: 'application',
     'aria-roledescription': 'stacked bars',
+    'aria-label': 'Cycles by reason',
   });
   const tooltip = makeTooltip(element);
   let drawing = svg('svg', {});

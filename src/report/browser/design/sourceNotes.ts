@@ -8,10 +8,22 @@ export interface SourceNotes {
   list(): HTMLElement;
 }
 
+const shortest = 34;
+const unverified = (p: Price): boolean => /unverified|from memory/i.test(p.verified);
+
+/** What a badge can hold; longer statements follow it in full. */
+const state = (p: Price): string =>
+  p.verified.length <= shortest ? p.verified : unverified(p) ? 'partly unverified' : 'verified';
+
+const details = (p: Price): string =>
+  [
+    p.verified.length <= shortest ? '' : ` ${p.verified}.`,
+    p.derivation === undefined ? '' : ` ${p.derivation}`,
+  ].join('');
+
 export function sourceNotes(): SourceNotes {
   const numbers = new Map<string, number>();
   const prices: Price[] = [];
-  const unverified = (p: Price): boolean => /unverified|from memory/i.test(p.verified);
   return {
     mark(price) {
       if (price === null) return document.createTextNode('');
@@ -32,8 +44,8 @@ export function sourceNotes(): SourceNotes {
             'li',
             {},
             price.source,
-            html('span', { class: unverified(price) ? 'badge bad' : 'badge good' }, price.verified),
-            price.derivation === undefined ? null : html('span', { class: 'muted' }, ` ${price.derivation}`),
+            html('span', { class: unverified(price) ? 'badge bad' : 'badge good' }, state(price)),
+            html('span', { class: 'muted' }, details(price)),
           ),
         );
       return list;

@@ -22,9 +22,9 @@ const mostDiscrete = 16;
 export function parallelAxes(context: ViewContext): ParallelAxis[] {
   const { fields, report, store } = context;
   const { mask } = context.scope();
-  const { x, y } = store.state;
+  const { x, y, hidden } = store.state;
   const wanted = (f: Field): boolean =>
-    f.group === 'axis' ||
+    (f.group === 'axis' && !hidden.includes(f.id)) ||
     (f.group === 'metric' && (f.id === x || f.id === y || report.objectives.includes(f.id.slice(2))));
   return fields.filter(wanted).flatMap((field) => axisOf(field, mask) ?? []);
 }

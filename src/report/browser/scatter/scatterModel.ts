@@ -26,14 +26,21 @@ const planeColumn = ({ field, log }: PlaneAxis): PlaneColumn => ({
 /** The fronts of the chosen fields over all feasible points, whatever is selected. */
 export function frontsOf(context: ViewContext): Fronts {
   const { state } = context.store;
+  const key = JSON.stringify([state.x, state.y, state.logX, state.logY, state.group]);
+  const last = known.get(context);
+  if (last?.key === key) return last.fronts;
   const size = [0, 1] as const;
   const { mask } = context.scope();
-  return computeFronts(
+  const found = computeFronts(
     context,
     planeAxis(context.field(state.x), state.logX, size, mask),
     planeAxis(context.field(state.y), state.logY, size, mask),
   );
+  known.set(context, { key, fronts: found });
+  return found;
 }
+
+const known = new WeakMap<ViewContext, { readonly key: string; readonly fronts: Fronts }>();
 
 function computeFronts(context: ViewContext, x: PlaneAxis, y: PlaneAxis): Fronts {
   const { points } = context.report;
@@ -46,7 +53,7 @@ function computeFronts(context: ViewContext, x: PlaneAxis, y: PlaneAxis): Fronts
     return fronts(rows, planeColumn(x), planeColumn(y), groups.length > 1 ? 1 : 3);
   });
   // Points of different groups don't compete: seen together, each group keeps its own first front.
-  return each.length === 1 ? each[0]! : { layers: each.flatMap((f) => f.layers), knee: null };
+  return each.length === 1 ? each[0]! : { layers: each.flatMap((f) => f.layers), knee: null, apart: true };
 }
 
 export function scatterModel(context: ViewContext, width: number, height: number): ScatterModel {
@@ -79,7 +86,7 @@ export function scatterModel(context: ViewContext, width: number, height: number
     y,
     colour,
     marks: { px, py, bin, level, colours: colour.colours },
-    fronts: computeFronts(context, x, y),
+    fronts: frontsOf(context),
     unplaced,
     grid: (mask) => pointGrid(px, py, (row) => mask[row] === 1, width, height),
   };

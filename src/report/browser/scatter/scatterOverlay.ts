@@ -66,9 +66,11 @@ export function frontPath(rows: readonly number[], model: ScatterModel, frame: F
 /** Fronts of layers 3, 2, 1 and the knee's label. */
 export function drawFronts(layer: SVGGElement, model: ScatterModel, frame: Frame): void {
   layer.replaceChildren();
-  const { layers, knee } = model.fronts;
+  const { layers, knee, apart } = model.fronts;
   for (let i = layers.length - 1; i >= 0; i--)
-    layer.append(svg('path', { class: `front front-${i + 1}`, d: frontPath(layers[i]!, model, frame) }));
+    layer.append(
+      svg('path', { class: `front front-${apart ? 1 : i + 1}`, d: frontPath(layers[i]!, model, frame) }),
+    );
   if (knee === null) return;
   const x = model.marks.px[knee]!;
   const y = model.marks.py[knee]!;

@@ -141,6 +141,8 @@ export function virtualGrid(
       grid.setAttribute('aria-rowcount', String(rows.length + 1));
       gridHead(head, columns, store);
       empty.hidden = rows.length > 0;
+      // A short table is as high as its rows, with room for a scroll bar.
+      scroller.style.maxHeight = `${(rows.length + 1) * rowHeight + 26}px`;
       if (scroller.scrollTop > rows.length * rowHeight) scroller.scrollTop = 0;
       draw(true);
     },

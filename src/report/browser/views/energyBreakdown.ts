@@ -35,75 +35,44 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
   };
 }
 
+type Component = EnergyParts['components'][number];
+type Action = Component['actions'][number];
+
 function drawing(parts: EnergyParts): Node[] {
   const notes = sourceNotes();
   const head = html('tr', {});
-  for (const [text, numeric] of [
-    ['Component and action', false],
-    ['Share of energy', false],
-    ['Count', true],
-    ['Each', true],
-    ['Total', true],
-    ['Area', true],
-    ['Source', false],
-  ] as const)
+  for (const [text, numeric] of columns)
     head.append(html('th', { scope: 'col', class: numeric ? 'number' : null }, text));
   const body = html('tbody', {});
   const most = Math.max(...parts.components.map((c) => c.total_pj), 1e-300);
   parts.components.forEach((component, i) => {
     const { colour } = categoryMark(i);
-    const share = component.total_pj / Math.max(parts.total_pj, 1e-300);
+    // Free actions are in the table view; a single one shares its component's line.
+    const actions = component.actions.filter((a) => a.total_pj > 0);
+    const alone = actions.length === 1 ? actions[0]! : null;
+    const bar = (pj: number, height: number): Node[] => [
+      meter(pj / most, colour, height),
+      html('span', {}, ` ${formatShare(pj / Math.max(parts.total_pj, 1e-300))}`),
+    ];
     body.append(
-      html(
-        'tr',
-        { class: 'group' },
-        html(
-          'th',
-          { scope: 'row' },
-          component.name,
-          component.copies > 1 ? html('span', { class: 'muted' }, ` ×${component.copies}`) : null,
-        ),
-        html('td', {}, meter(component.total_pj / most, colour, 14), ` ${formatShare(share)}`),
-        html('td', {}),
-        html('td', {}),
-        html(
-          'td',
-          { class: 'number', title: formatExact(component.total_pj, 'pJ') },
-          formatQuantity(component.total_pj, 'pJ'),
-        ),
-        html(
-          'td',
-          { class: 'number' },
-          component.area_mm2 > 0 ? formatQuantity(component.area_mm2, 'mm²') : '',
-        ),
-        html('td', {}),
+      row(
+        'group',
+        componentName(component, alone),
+        bar(component.total_pj, 14),
+        alone,
+        component.total_pj,
+        component.area_mm2,
+        notes,
       ),
-      ...component.actions.map((action) => actionRow(action, parts, most, colour, notes)),
     );
+    if (alone === null)
+      for (const action of actions)
+        body.append(
+          row('inner', [words(action)], bar(action.total_pj, 7), action, action.total_pj, 0, notes),
+        );
   });
-  const total = html(
-    'tr',
-    { class: 'total' },
-    html('th', { scope: 'row' }, 'All'),
-    html('td', {}),
-    html('td', {}),
-    html('td', {}),
-    html(
-      'td',
-      { class: 'number', title: formatExact(parts.total_pj, 'pJ') },
-      formatQuantity(parts.total_pj, 'pJ'),
-    ),
-    html(
-      'td',
-      { class: 'number' },
-      formatQuantity(
-        parts.components.reduce((n, c) => n + c.area_mm2, 0),
-        'mm²',
-      ),
-    ),
-    html('td', {}),
-  );
-  body.append(total);
+  const area = parts.components.reduce((n, c) => n + c.area_mm2, 0);
+  body.append(row('total', ['All'], [], null, parts.total_pj, area, notes));
   return [
     html(
       'div',
@@ -120,36 +89,48 @@ function drawing(parts: EnergyParts): Node[] {
   ];
 }
 
-function actionRow(
-  action: EnergyParts['components'][number]['actions'][number],
-  parts: EnergyParts,
-  most: number,
-  colour: string,
+const columns = [
+  ['Component and action', false],
+  ['Share of energy', false],
+  ['Count', true],
+  ['Each', true],
+  ['Total', true],
+  ['Area', true],
+  ['Source', false],
+] as const;
+
+const words = (action: Action): string => action.action.replaceAll('_', ' ');
+
+function componentName({ name, copies }: Component, alone: Action | null): (Node | string)[] {
+  const more = [
+    alone === null ? '' : ` ${words(alone)}`,
+    copies > 1 ? ` ×${formatExact(copies, '')}` : '',
+  ].join('');
+  return [name, html('span', { class: 'muted' }, more)];
+}
+
+function row(
+  kind: 'group' | 'inner' | 'total',
+  name: (Node | string)[],
+  bar: Node[],
+  action: Action | null,
+  total_pj: number,
+  area_mm2: number,
   notes: SourceNotes,
 ): HTMLElement {
+  const number = (value: number, unit: string): HTMLElement =>
+    html('td', { class: 'number', title: formatExact(value, unit) }, formatQuantity(value, unit));
+  const none = (): HTMLElement => html('td', {});
   return html(
     'tr',
-    {},
-    html('th', { scope: 'row', class: 'inner' }, action.action.replaceAll('_', ' ')),
-    html(
-      'td',
-      {},
-      meter(action.total_pj / most, colour, 7),
-      html('span', { class: 'muted' }, ` ${formatShare(action.total_pj / Math.max(parts.total_pj, 1e-300))}`),
-    ),
-    html('td', { class: 'number', title: formatExact(action.count, '') }, formatQuantity(action.count, '')),
-    html(
-      'td',
-      { class: 'number', title: formatExact(action.each_pj, 'pJ') },
-      formatQuantity(action.each_pj, 'pJ'),
-    ),
-    html(
-      'td',
-      { class: 'number', title: formatExact(action.total_pj, 'pJ') },
-      formatQuantity(action.total_pj, 'pJ'),
-    ),
-    html('td', {}),
-    html('td', {}, notes.mark(action.price)),
+    { class: kind },
+    html('th', { scope: 'row' }, ...name),
+    html('td', {}, ...bar),
+    action === null ? none() : number(action.count, ''),
+    action === null ? none() : number(action.each_pj, 'pJ'),
+    number(total_pj, 'pJ'),
+    area_mm2 > 0 ? number(area_mm2, 'mm²') : none(),
+    html('td', {}, notes.mark(action?.price ?? null)),
   );
 }
 

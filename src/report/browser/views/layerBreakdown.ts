@@ -52,7 +52,6 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
       for (const { mode, b } of buttons) b.setAttribute('aria-pressed', String(store.state.stack === mode));
       const result = pinnedResult(context);
       chart.draw(result, store.state.stack);
-      chart.element.setAttribute('aria-label', summarise(context));
       const used = [...reasonMarks(context)].filter(([reason]) => (result?.breakdown[reason] ?? 0) > 0);
       keys.replaceChildren(
         ...used.map(([reason, mark]) =>

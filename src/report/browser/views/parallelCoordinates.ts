@@ -38,7 +38,13 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
   const inner = html('div', { class: 'lines-inner' }, canvas, over);
   const stage = html(
     'div',
-    { class: 'lines', tabindex: 0, role: 'application', 'aria-roledescription': 'parallel coordinates' },
+    {
+      class: 'lines',
+      tabindex: 0,
+      role: 'application',
+      'aria-roledescription': 'parallel coordinates',
+      'aria-label': 'Parameters and metrics',
+    },
     inner,
   );
   const note = html('p', { class: 'note' });
@@ -113,7 +119,7 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
       const title = svg(
         'text',
         { class: 'title', x, y: 14, 'text-anchor': 'middle' },
-        clip(`${axis.field.label}${axisUnit(axis.field.unit)}`, 16),
+        clip(`${axis.field.label}${axisUnit(axis.field.unit)}`, Math.floor(width / axes.length / 7.4)),
       );
       const group = svg('g', { transform: `translate(0,${top})` });
       group.append(svg('line', { class: 'axis', x1: x, x2: x, y1: 0, y2: height }));
@@ -124,7 +130,13 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
         group.append(
           svg(
             'text',
-            { class: 'tick halo', x: x - 6, y: height * (1 - place), dy: '0.32em', 'text-anchor': 'end' },
+            {
+              class: 'tick halo',
+              x: x + (a === 0 ? 7 : -6),
+              y: height * (1 - place),
+              dy: a === 0 ? '-0.45em' : '0.32em',
+              'text-anchor': a === 0 ? 'start' : 'end',
+            },
             clip(label, 12),
           ),
         );
@@ -192,7 +204,10 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
   let queued = false;
   return {
     update(changed) {
-      if (model === null || ['x', 'y', 'colour', 'group', 'tab', 'tables'].some((k) => changed.has(k as 'x')))
+      if (
+        model === null ||
+        ['x', 'y', 'colour', 'group', 'hidden', 'tab', 'tables'].some((k) => changed.has(k as 'x'))
+      )
         layout();
       else if (changed.has('filters') && !queued) {
         // Lines cost more than marks: one repaint a frame keeps the other views' brush quick.
@@ -204,7 +219,6 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
         });
       }
       rings();
-      if (changed.size > 1 || !changed.has('highlight')) stage.setAttribute('aria-label', summarise(context));
     },
   };
 }

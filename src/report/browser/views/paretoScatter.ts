@@ -43,7 +43,13 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
   const over = svg('svg', { class: 'layer', 'aria-hidden': 'true' }, frontLayer, ringLayer, brushLayer);
   const stage = html(
     'div',
-    { class: 'stage', tabindex: 0, role: 'application', 'aria-roledescription': 'scatter plot' },
+    {
+      class: 'stage',
+      tabindex: 0,
+      role: 'application',
+      'aria-roledescription': 'scatter plot',
+      'aria-label': 'Pareto front',
+    },
     under,
     canvas,
     over,
@@ -157,7 +163,6 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
         brush.place(frame.width, frame.height);
         rings();
       } else if (changed.has('highlight') || changed.has('pinned')) rings();
-      if (!changed.has('highlight') || changed.size > 1) stage.setAttribute('aria-label', summarise(context));
     },
     figure: () => exportScatter(model!, frame, canvas, context),
   };

@@ -1,0 +1,38 @@
+const units = /_(hz|s|pj|w|mm2|bytes|kib|mib|gib|bits|nm)$/;
+
+/**
+ * A heading from a key path: `arch.array.rows` → `Rows`, `arch.scratchpad.a_kib` → `Scratchpad a`. A last part too
+ * short to mean anything alone takes the part before it along.
+ */
+export function axisLabel(path: string): string {
+  const parts = path.split('.').filter((p) => p !== '');
+  const last = (parts.at(-1) ?? '').replace(units, '');
+  const before = parts.length > 2 ? `${parts.at(-2)} ` : '';
+  const text = (last.length <= 3 ? before + last : last).replaceAll('_', ' ').trim();
+  return text === '' ? '(unnamed)' : text[0]!.toUpperCase() + text.slice(1);
+}
+
+/**
+ * A value as short as it can be said: parameters that its name is made of are put in (`n:m(n=2,m=8)` → `2:8`), and a
+ * list without a name starts with its first value (`(mode=compressed,m=8)` → `compressed, m=8`).
+ */
+export function shortValue(text: string): string {
+  const [, name = '', list = ''] = /^([^()]*)\(([^()]*)\)$/.exec(text) ?? [];
+  if (list === '') return text;
+  const pairs = list.split(',').map((p) => p.split('='));
+  if (pairs.some((p) => p.length !== 2)) return text;
+  const params = new Map(pairs as [string, string][]);
+  if (name === '') {
+    const [[, first] = ['', ''], ...rest] = params;
+    return [first, ...rest.map((p) => p.join('='))].join(', ');
+  }
+  const used = new Set<string>();
+  const filled = name.replace(/[A-Za-z_]+/g, (word) => {
+    const value = params.get(word);
+    if (value === undefined) return word;
+    used.add(word);
+    return value;
+  });
+  const rest = [...params].filter(([key]) => !used.has(key)).map((p) => p.join('='));
+  return rest.length === 0 ? filled : `${filled} (${rest.join(', ')})`;
+}
