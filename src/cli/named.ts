@@ -1,5 +1,5 @@
+import { closestName } from '../core/closestName.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
-import { suggest } from '../engine/suggest.ts';
 
 /** The entry of a list that a user named; otherwise what was meant, or what there is. */
 export function named<T extends { readonly name: string }>(
@@ -10,7 +10,7 @@ export function named<T extends { readonly name: string }>(
   const found = list.find((entry) => entry.name === name);
   if (found) return found;
   const names = list.map((entry) => entry.name);
-  const near = suggest(name, names);
+  const near = closestName(name, names);
   throw new DiagnosticError([
     {
       code: 'WIN-CLI-002',

@@ -105,8 +105,8 @@ function usageError(message: string, hint = 'winnow --help, or winnow <command> 
 }
 
 async function unknownCommand(word: string): Promise<DiagnosticError> {
-  const { suggest } = await import('../engine/suggest.ts');
-  const near = suggest(word, Object.keys(commands));
+  const { closestName } = await import('../core/closestName.ts');
+  const near = closestName(word, Object.keys(commands));
   return usageError(
     `no command is called "${word.slice(0, 80)}"`,
     near ? `did you mean winnow ${near}?` : 'winnow --help lists them',

@@ -1,9 +1,9 @@
 import type { DesignContext } from '../arch/designContext.ts';
+import { closestName } from '../core/closestName.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import type { Execution } from '../dataflow/execution.ts';
 import type { SimulationContext } from '../dataflow/simulationContext.ts';
-import { closestName } from '../tensor/closestName.ts';
 import type { Layer } from '../workload/layer.ts';
 import type { Library } from './library.ts';
 import type { PointSpec } from './point.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { closestName } from '../core/closestName.ts';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
-import { closestName } from '../tensor/closestName.ts';
 import { type Architecture, architectureCommon } from './architectureSpec.ts';
 import type { Library } from './library.ts';
 import { schemaDiagnostics } from './schemaDiagnostics.ts';

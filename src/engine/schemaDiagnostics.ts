@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { closestName } from '../core/closestName.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { closestName } from '../tensor/closestName.ts';
 
 type Path = readonly (string | number)[];
 type Issue = z.core.$ZodIssue;

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import { architectureCommon } from '../engine/architectureSpec.ts';
-import { quoted, suggestion } from './nearest.ts';
+import { quoted } from './quoted.ts';
 import { type MapNode, nodeAt, type Path, type SourceEntry, type SourceNode } from './sourceNode.ts';
 import { at } from './sourceText.ts';
+import { suggestion } from './suggestion.ts';
 import { validate } from './validate.ts';
 
 const common = z.strictObject(architectureCommon);

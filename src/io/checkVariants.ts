@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { quoted } from './nearest.ts';
+import { quoted } from './quoted.ts';
 import type { Path, SourceNode } from './sourceNode.ts';
 import { at } from './sourceText.ts';
 import { type AxisColumn, withColumn } from './sweepAxes.ts';

@@ -1,10 +1,12 @@
 import type * as z from 'zod';
+import { closestName } from '../core/closestName.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { formatKeyPath } from './keyPath.ts';
-import { nearest, quoted, suggestion } from './nearest.ts';
+import { quoted } from './quoted.ts';
 import { acceptsAt, keysAt, metaAt, wordsAt } from './schemaShape.ts';
 import { type MapNode, nodeAt, type Path, type SourceNode } from './sourceNode.ts';
 import { at, type Origin } from './sourceText.ts';
+import { suggestion } from './suggestion.ts';
 
 /** What a schema was run on: its tree, and where that tree stands in the document. */
 export interface Subject {
@@ -41,8 +43,8 @@ export function explainIssue(subject: Subject, issue: Issue): Diagnostic[] {
     const free = legal.filter((key) => !present.has(key));
     return issue.keys.slice(0, mostKeys).map((key) => {
       const where = present.get(key)?.key ?? (value ?? node).origin;
-      const near = nearest(key, free) ?? nearest(key, legal);
-      const hint = near === undefined ? suggestion(key, free) : `did you mean ${near}?`;
+      const near = closestName(key, free) ?? closestName(key, legal);
+      const hint = near === null ? suggestion(key, free) : `did you mean ${near}?`;
       return say(where, 'WIN-CFG-001', `unknown key ${quoted(key)}`, hint, [...full, key]);
     });
   }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { closestName } from '../core/closestName.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
-import { nearest, quoted } from './nearest.ts';
+import { quoted } from './quoted.ts';
 import { packageRoot, shippedYaml } from './shippedFiles.ts';
 import { at, type Origin } from './sourceText.ts';
 
@@ -37,10 +38,10 @@ export function findConfig(reference: string, by: Origin, folder?: string): stri
     ]);
   if (named) return beside;
   const names = inFolder.map((name) => name.replace(/^.*\//, '').replace(/\.ya?ml$/, ''));
-  const near = nearest(stem.replace(/^.*\//, ''), names);
+  const near = closestName(stem.replace(/^.*\//, ''), names);
   throw new DiagnosticError([
     at(by, 'WIN-CFG-010', `nothing shipped is called ${quoted(reference)}`, {
-      hint: `${near === undefined ? '' : `did you mean ${near}? `}A file of yours is named with its suffix: ${stem.slice(0, 40)}.yaml`,
+      hint: `${near === null ? '' : `did you mean ${near}? `}A file of yours is named with its suffix: ${stem.slice(0, 40)}.yaml`,
     }),
   ]);
 }

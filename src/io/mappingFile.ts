@@ -4,7 +4,7 @@ import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import { unknownName } from './checkArchitecture.ts';
 import { loadDocument } from './loadDocument.ts';
-import { quoted } from './nearest.ts';
+import { quoted } from './quoted.ts';
 import { keysAt, metaAt } from './schemaShape.ts';
 import { sortDiagnostics } from './sortDiagnostics.ts';
 import { nodeAt } from './sourceNode.ts';

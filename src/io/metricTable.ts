@@ -1,7 +1,8 @@
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
-import { quoted, suggestion } from './nearest.ts';
+import { quoted } from './quoted.ts';
 import { csvRecords, readCsv } from './readCsv.ts';
 import { at, type Origin } from './sourceText.ts';
+import { suggestion } from './suggestion.ts';
 
 /** A user's table of numbers: rows as column → text, checked. */
 export interface MetricTable {

@@ -1,6 +1,6 @@
 import { Composer, type Document, isAlias, isMap, isScalar, isSeq, Lexer, type Node, Parser } from 'yaml';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
-import { quoted } from './nearest.ts';
+import { quoted } from './quoted.ts';
 import type { SourceEntry, SourceNode } from './sourceNode.ts';
 import { at, type Origin, type SourceText } from './sourceText.ts';
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
-import { quoted } from './nearest.ts';
+import { quoted } from './quoted.ts';
 import { readText } from './readText.ts';
 import { at, type Origin, type SourceText } from './sourceText.ts';
 

@@ -1,5 +1,5 @@
+import { closestName } from '../core/closestName.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
-import { closestName } from './closestName.ts';
 import type { Format } from './formats/defineFormat.ts';
 import { formats } from './formats/registry.gen.ts';
 

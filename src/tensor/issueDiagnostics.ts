@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import { closestName } from '../core/closestName.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { closestName } from './closestName.ts';
 
 type Path = readonly (string | number)[];
 

@@ -1,6 +1,6 @@
+import { closestName } from '../core/closestName.ts';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import type { RandomStream } from '../core/random.ts';
-import { closestName } from './closestName.ts';
 import { issueDiagnostics } from './issueDiagnostics.ts';
 import type { OperandShape } from './operandShape.ts';
 import type { PatternSpec } from './patternSpec.ts';

@@ -1,5 +1,5 @@
+import { closestName } from '../core/closestName.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { closestName } from '../tensor/closestName.ts';
 import type { PatternSpec } from '../tensor/patternSpec.ts';
 import { dense } from '../tensor/patternSpec.ts';
 import { checkPattern } from '../tensor/resolvePattern.ts';

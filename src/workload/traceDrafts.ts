@@ -1,5 +1,5 @@
+import { closestName } from '../core/closestName.ts';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
-import { closestName } from '../tensor/closestName.ts';
 import { issueDiagnostics } from '../tensor/issueDiagnostics.ts';
 import { checkPattern } from '../tensor/resolvePattern.ts';
 import type { DraftLayer } from './draftLayer.ts';

@@ -94,7 +94,7 @@ tests('names every fault of an architecture with its path', () => {
     'technology.node_nm',
   ]);
   assert.is(byPath.get('lane')!.hint, 'did you mean "lanes"?');
-  assert.is(byPath.get('technology.node')!.hint, 'known keys: node_nm, device');
+  assert.is(byPath.get('technology.node')!.hint, 'did you mean "node_nm"?');
 });
 
 tests('suggests names that are near', () => {

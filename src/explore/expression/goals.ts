@@ -1,6 +1,6 @@
+import { closestName } from '../../core/closestName.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { DiagnosticError } from '../../core/diagnostic.ts';
-import { suggest } from '../../engine/suggest.ts';
 import type { SweepSpec } from '../sweepSpec.ts';
 import { evaluateExpression, expressionNames, type Lookup } from './evaluateExpression.ts';
 import { expressionError, type Parsed, parseExpression } from './parseExpression.ts';
@@ -55,7 +55,7 @@ export function parseGoals(
     const names = [...expressionNames(parsed.left), ...(parsed.right ? expressionNames(parsed.right) : [])];
     for (const { name, offset } of names) {
       if (byName.has(name) || open(name)) continue;
-      const near = suggest(name, byName.keys());
+      const near = closestName(name, byName.keys());
       throw expressionError(
         source,
         path,
