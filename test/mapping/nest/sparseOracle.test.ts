@@ -209,6 +209,33 @@ test('leader-follower skipping at both levels: expected accesses equal the mean 
         `seed ${seed} ${name}: ${cell.reads.skipped}, mean over placements ${expected}; ${JSON.stringify(mapping)}`,
       );
       assert.is(cell.reads.skipped + cell.reads.actual, cell.denseReads);
+      // A given tensor instead of a model: the expectation is the count of that tensor.
+      const bits = patterns[random.below(patterns.length)]!;
+      const given = planSparse(
+        problem,
+        {
+          A: {
+            model: 'concrete',
+            positions: Array.from({ length: size }, (_, i) => i).filter((i) => (bits >> i) & 1),
+          },
+        },
+        {
+          formats: [],
+          actions: [{ level: name, kind: 'skip', target: 'B', on: ['A'] }],
+          compute: { gateOnZero: false, skipUnaligned: false },
+        },
+      );
+      const exact = analyseSparse(
+        problem,
+        given,
+        encodeMapping(problem, mapping),
+        createSparseWorkspace(problem),
+      );
+      const one = skippedByWalk(einsum, mapping, [bits]);
+      assert.is(
+        exact.cells[(name === 'Near' ? 1 : 0) * 3 + 1]!.reads.skipped,
+        name === 'Near' ? one.near : one.far,
+      );
     }
   }
 });

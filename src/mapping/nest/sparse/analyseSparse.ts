@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { analyseDense } from '../denseAnalysis.ts';
 import { createDenseCounts, type DenseCounts } from '../denseCounts.ts';
 import type { LoopNest } from '../loopNest.ts';
@@ -88,24 +87,4 @@ export function analyseSparse(
     energyPj: energy,
     computeEnergyPj,
   };
-}
-
-/** Formats with fewer ranks than the nest's loops need, each with how many are missing. */
-export function formatProblems(
-  problem: NestProblem,
-  cells: readonly (SparseCell | undefined)[],
-): Diagnostic[] {
-  return cells.flatMap((cell): Diagnostic[] => {
-    if (cell?.format === undefined || cell.bound.missing === 0) return [];
-    const level = problem.architecture.levels[cell.level]!.name;
-    const tensor = problem.tensors[cell.tensor]!.name;
-    return [
-      {
-        code: 'WIN-MAP-204',
-        severity: 'error',
-        message: `the format of ${tensor} at ${level} has ${cell.format.ranks.length} ranks, the loops need ${cell.bound.missing} more`,
-        hint: `add ${cell.bound.missing} outer UOP ranks to the format of ${tensor} at ${level}, or join loops with flatten`,
-      },
-    ];
-  });
 }

@@ -2,6 +2,7 @@ import { DiagnosticError } from '../../../core/diagnostic.ts';
 import type { CompiledTensor, NestProblem } from '../nestProblem.ts';
 import { boxLengths, boxWords } from '../tileBox.ts';
 import { bandedDensity } from './bandedDensity.ts';
+import { concreteDensity } from './concreteDensity.ts';
 import type { DensityModel } from './densityModel.ts';
 import type { DensitySpec } from './densitySpec.ts';
 import { structuredDensity } from './structuredDensity.ts';
@@ -15,7 +16,7 @@ export function compileDensity(
   peerRules: boolean,
 ): DensityModel {
   if (spec === undefined) return structuredDensity(1);
-  if (spec.model !== 'banded' && !(spec.density > 0 && spec.density <= 1))
+  if ((spec.model === 'uniform' || spec.model === 'structured') && !(spec.density > 0 && spec.density <= 1))
     throw new DiagnosticError([
       {
         code: 'WIN-NST-012',
@@ -27,10 +28,7 @@ export function compileDensity(
   if (spec.model === 'uniform') return uniformDensity(spec.density, tensor.size);
   if (spec.model === 'structured') return structuredDensity(spec.density);
   boxWords(tensor, problem.dimSizes, 0);
-  return bandedDensity(
-    spec.halfBand,
-    Array.from(boxLengths.subarray(0, tensor.rankCount)),
-    tensor.name,
-    peerRules,
-  );
+  const lengths = Array.from(boxLengths.subarray(0, tensor.rankCount));
+  if (spec.model === 'concrete') return concreteDensity(lengths, spec.positions);
+  return bandedDensity(spec.halfBand, lengths, tensor.name, peerRules);
 }

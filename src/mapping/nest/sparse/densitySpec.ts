@@ -14,4 +14,9 @@ export type DensitySpec =
       /** A square matrix with non-zeros where |row − column| ≤ halfBand. */
       readonly model: 'banded';
       readonly halfBand: number;
+    }
+  | {
+      /** A given tensor: row-major numbers of its non-zeros in the tensor's box. */
+      readonly model: 'concrete';
+      readonly positions: ArrayLike<number>;
     };
