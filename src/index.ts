@@ -8,3 +8,4 @@ export type { Fidelity, PointSpec } from './engine/point.ts';
 export type { EnergyItem, LayerResult, PointResult, PricedComponent } from './engine/pointResult.ts';
 export type { Totals } from './engine/totals.ts';
 export { type LoadedSpec, loadSpec } from './loadSpec.ts';
+export { pointsOf, type SweepPoint } from './pointsOf.ts';
