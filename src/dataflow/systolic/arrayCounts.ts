@@ -46,15 +46,15 @@ function alongK(problem: Problem, tiling: Tiling, rows: number) {
 }
 
 /** Columns of b in passes of the array, summed over batch elements. */
-export function columnPassesOf(problem: Problem, hardware: SystolicHardware, tiling: Tiling): number {
+export function columnPassesOf(problem: Problem, hardware: SystolicHardware, tileN: number): number {
   const { batch, sharedBy, kept, n, space } = problem;
   const { cols } = hardware.array;
-  if (space.mode !== 'row-wise' || kept === null) return batch * passesOver(n, tiling.n, cols);
+  if (space.mode !== 'row-wise' || kept === null) return batch * passesOver(n, tileN, cols);
   let total = 0;
   const perElement = kept.map((_, element) => {
     let passes = 0;
-    for (let j = 0; j < n; j += tiling.n)
-      passes += packedPasses(problem, element, j, Math.min(n, j + tiling.n), cols).length;
+    for (let j = 0; j < n; j += tileN)
+      passes += packedPasses(problem, element, j, Math.min(n, j + tileN), cols).length;
     return passes;
   });
   for (let g = 0; g < batch; g++) total += perElement[Math.floor(g / sharedBy) % perElement.length]!;
@@ -89,7 +89,7 @@ export function arrayCounts(problem: Problem, hardware: SystolicHardware, tiling
   let hopsB: number;
   let passes: number;
   if (dataflow === 'ws') {
-    const columns = columnPassesOf(problem, hardware, tiling);
+    const columns = columnPassesOf(problem, hardware, tiling.n);
     const loads = tiling.continues === 0 ? 1 : tilesM;
     readsA = m * lineA * columns;
     readsB = stored * loads;

@@ -48,23 +48,20 @@ export function arrayTotals(
   return { passes, stream, fill: passes * passOverhead(problem, hardware) };
 }
 
-/** What the closed form needs of the traffic: cycles of the DRAM port in all, and of the exposed ends. */
-export interface PortTotals {
-  readonly port: number;
-  /** Load of the first tiles, latency included, and store of the last outputs. */
-  readonly first: number;
-  readonly last: number;
-  readonly latency: number;
-  readonly steps: number;
-}
-
-/** Array and DRAM port overlap but for the first load and the last store; with one buffer they take turns. */
+/**
+ * Array and DRAM port overlap but for the load of the first tiles (latency included) and the store of the last
+ * outputs; with one buffer they take turns. Cycles all but the number of steps.
+ */
 export function overlappedCycles(
-  hardware: SystolicHardware,
+  buffers: number,
   busy: number,
-  { port, first, last, latency, steps }: PortTotals,
+  port: number,
+  first: number,
+  last: number,
+  latency: number,
+  steps: number,
 ): number {
-  if (hardware.scratchpad.buffers === 1) return busy + Math.max(port, first + last) + (steps - 1) * latency;
+  if (buffers === 1) return busy + Math.max(port, first + last) + (steps - 1) * latency;
   return first + Math.max(busy, port - first - last) + last;
 }
 

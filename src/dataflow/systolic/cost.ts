@@ -1,47 +1,116 @@
-import { columnPassesOf } from './arrayCounts.ts';
-import { arrayTotals, overlappedCycles } from './closedForm.ts';
+import { columnPassesOf, passesOver } from './arrayCounts.ts';
+import { Capacity, residentA, residentB, residentOut } from './capacity.ts';
+import { overlappedCycles, passOverhead } from './closedForm.ts';
 import type { SystolicHardware } from './hardware.ts';
-import type { SystolicMapping } from './mapping.ts';
 import type { Problem } from './problem.ts';
-import { tileBytesA, tileBytesB, tileBytesOut, tilingOf } from './tiling.ts';
-import { repeats, spillsOf } from './traffic.ts';
+import { repeats, spillsOf } from './reuse.ts';
+import { limitA, limitB } from './tileLimits.ts';
+import {
+  isInnermost,
+  isOnePass,
+  streamedAxis,
+  sumPassesOf,
+  tileBytesA,
+  tileBytesB,
+  tileBytesOut,
+} from './tiling.ts';
 
-/** Cycles of a mapping for search: the estimate with every tile taken as large as the first one. */
-export function costOf(
-  problem: Problem,
-  hardware: SystolicHardware,
-  mapping: SystolicMapping,
-  clock_hz: number,
-): number {
-  const tiling = tilingOf(problem, hardware, mapping);
-  const { m, n, k, tilesM, tilesN, tilesK } = tiling;
-  const { batch, sharedBy, space } = problem;
-  const { array, dram } = hardware;
-  const columns = columnPassesOf(problem, hardware, tiling);
-  const { stream, fill } = arrayTotals(problem, hardware, tiling, columns);
-  const keptA = mapping.resident.includes('a');
-  const keptB = mapping.resident.includes('b');
-  const wholeA =
-    problem.conv === null
-      ? tileBytesA(problem, 0, problem.m, 0, space.slots)
-      : tilesM * tilesK * tileBytesA(problem, 0, m, 0, k);
-  const wholeB = tileBytesB(problem, 0, 0, problem.n, 0, space.slots);
-  const loadsA = batch * (keptA ? 1 : repeats(tiling, 0, 2, 1));
-  const onceB = keptB || (tilesN === 1 && tilesK === 1);
-  const loadsB = (onceB ? Math.ceil(batch / sharedBy) : batch) * (keptB ? 1 : repeats(tiling, 1, 2, 0));
-  const spills = mapping.resident.includes('out') ? 0 : spillsOf(tiling);
-  const bytes =
-    loadsA * wholeA +
-    loadsB * wholeB +
-    batch * tileBytesOut(problem.m, problem.n, problem.bitsOut) +
-    2 * spills * batch * tileBytesOut(problem.m, problem.n, array.accumulator_bits);
-  const rate = dram.bandwidth_bytes_per_s / clock_hz;
-  const first = tileBytesA(problem, 0, m, 0, k) + tileBytesB(problem, 0, 0, n, 0, k);
-  return overlappedCycles(hardware, stream + fill, {
-    port: bytes / rate,
-    first: first / rate + dram.latency_cycles,
-    last: tileBytesOut(m, n, problem.bitsOut) / rate,
-    latency: dram.latency_cycles,
-    steps: batch * tilesM * tilesN * tilesK,
-  });
+type Axes = readonly [number, number, number];
+
+/** A problem on a design, prepared for asking about many mappings without allocation. */
+export class MappingCost {
+  readonly capacity: Capacity;
+  private readonly problem: Problem;
+  private readonly hardware: SystolicHardware;
+  private readonly streamed: number;
+  private readonly overhead: number;
+  private readonly columnPasses = new Map<number, number>();
+  private readonly wholeA: number;
+  private readonly wholeB: number;
+  private readonly bytesPerCycle: number;
+
+  constructor(problem: Problem, hardware: SystolicHardware, clock_hz: number) {
+    this.problem = problem;
+    this.hardware = hardware;
+    this.capacity = new Capacity(problem, hardware);
+    this.streamed = streamedAxis(hardware);
+    this.overhead = passOverhead(problem, hardware);
+    this.wholeA = problem.conv === null ? tileBytesA(problem, 0, problem.m, 0, problem.space.slots) : 0;
+    this.wholeB = tileBytesB(problem, 0, 0, problem.n, 0, problem.space.slots);
+    this.bytesPerCycle = hardware.dram.bandwidth_bytes_per_s / clock_hz;
+  }
+
+  /** Whether the tiles fit the scratchpads. */
+  fits(m: number, n: number, k: number, order: Axes, resident: number): boolean {
+    const { problem, hardware, capacity, streamed } = this;
+    const tilesM = Math.ceil(problem.m / m);
+    const tilesN = Math.ceil(problem.n / n);
+    const tilesK = Math.ceil(problem.space.slots / k);
+    const goesOn =
+      isOnePass(problem, hardware, m, n, k) && isInnermost(order, streamed, tilesM, tilesN, tilesK);
+    const passes = sumPassesOf(problem, hardware, k, tilesK, goesOn ? streamed : -1);
+    const outBits = passes > 1 ? problem.bitsPartial : problem.bitsOut;
+    return capacity.fits(
+      capacity.bytesA(m, k, tilesM * tilesK, resident),
+      capacity.bytesB(n, k, tilesN * tilesK, resident),
+      capacity.bytesOut(m, n, tilesM * tilesN, outBits, resident),
+    );
+  }
+
+  /** Passes over the columns of b in all batch elements. */
+  private columns(n: number): number {
+    let passes = this.columnPasses.get(n);
+    if (passes === undefined) {
+      passes = columnPassesOf(this.problem, this.hardware, n);
+      this.columnPasses.set(n, passes);
+    }
+    return passes;
+  }
+
+  /** Cycles by the closed form, with every tile of an image taken as large as the largest. */
+  cycles(m: number, n: number, k: number, order: Axes, resident: number): number {
+    const { problem, hardware, streamed } = this;
+    const { batch, sharedBy, space } = problem;
+    const { rows, cols, dataflow, accumulator_bits } = hardware.array;
+    const tilesM = Math.ceil(problem.m / m);
+    const tilesN = Math.ceil(problem.n / n);
+    const tilesK = Math.ceil(space.slots / k);
+    const goesOn =
+      isOnePass(problem, hardware, m, n, k) && isInnermost(order, streamed, tilesM, tilesN, tilesK);
+    const folds =
+      dataflow === 'ws'
+        ? this.columns(n) * passesOver(space.slots, k, rows)
+        : dataflow === 'is'
+          ? batch * passesOver(problem.m, m, cols) * passesOver(space.slots, k, rows)
+          : this.columns(n) * passesOver(problem.m, m, rows);
+    const turns = streamed === 0 ? tilesM : streamed === 1 ? tilesN : tilesK;
+    const vectors = streamed === 0 ? problem.m : streamed === 1 ? problem.n : space.slots;
+    const busy = folds * (vectors * space.ticks + (goesOn ? 1 : turns) * this.overhead);
+
+    const tileA = limitA(problem, this.capacity.images, m, k);
+    const wholeA = problem.conv === null ? this.wholeA : tilesM * tilesK * tileA;
+    const loadsA = batch * ((resident & residentA) !== 0 ? 1 : repeats(order, 1, tilesN, tilesM, tilesK));
+    const keptB = (resident & residentB) !== 0;
+    const elements = keptB || (tilesN === 1 && tilesK === 1) ? Math.ceil(batch / sharedBy) : batch;
+    const loadsB = elements * (keptB ? 1 : repeats(order, 0, tilesM, tilesN, tilesK));
+    const spills = (resident & residentOut) !== 0 ? 0 : spillsOf(order, tilesM, tilesN, tilesK);
+    const bytes =
+      loadsA * wholeA +
+      loadsB * this.wholeB +
+      batch * tileBytesOut(problem.m, problem.n, problem.bitsOut) +
+      2 * spills * batch * tileBytesOut(problem.m, problem.n, accumulator_bits);
+    const rate = this.bytesPerCycle;
+    const latency = hardware.dram.latency_cycles;
+    const first = (tileA + limitB(problem, n, k)) / rate + latency;
+    const last = tileBytesOut(m, n, problem.bitsOut) / rate;
+    return overlappedCycles(
+      hardware.scratchpad.buffers,
+      busy,
+      bytes / rate,
+      first,
+      last,
+      latency,
+      batch * tilesM * tilesN * tilesK,
+    );
+  }
 }

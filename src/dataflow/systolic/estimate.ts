@@ -23,7 +23,7 @@ export function estimate(
   checkMapping(problem, hardware, mapping, tiling);
   const { m, n, k } = tiling;
   return executionOf(operation, problem, hardware, mapping, tiling, null, (array, dram) => {
-    const totals = arrayTotals(problem, hardware, tiling, columnPassesOf(problem, hardware, tiling));
+    const totals = arrayTotals(problem, hardware, tiling, columnPassesOf(problem, hardware, tiling.n));
     const pace = totals.stream + totals.fill;
     const bank = portExcess(
       hardware,
@@ -41,13 +41,15 @@ export function estimate(
     const bytesOut = dram.out.bytes + partialBytes;
     const { latency_cycles } = hardware.dram;
     const first = tileBytesA(problem, 0, m, 0, k) + tileBytesB(problem, 0, 0, n, 0, k);
-    const cycles = overlappedCycles(hardware, pace + bank, {
-      port: cyclesOf(bytesA + bytesB + bytesOut),
-      first: cyclesOf(first) + latency_cycles,
-      last: cyclesOf(tileBytesOut(m, n, problem.bitsOut)),
-      latency: latency_cycles,
-      steps: problem.batch * tiling.tilesM * tiling.tilesN * tiling.tilesK,
-    });
+    const cycles = overlappedCycles(
+      hardware.scratchpad.buffers,
+      pace + bank,
+      cyclesOf(bytesA + bytesB + bytesOut),
+      cyclesOf(first) + latency_cycles,
+      cyclesOf(tileBytesOut(m, n, problem.bitsOut)),
+      latency_cycles,
+      problem.batch * tiling.tilesM * tiling.tilesN * tiling.tilesK,
+    );
     // Waiting cycles are shared out by bytes.
     const waits = cycles - pace - bank;
     const all = bytesA + bytesB + bytesOut;

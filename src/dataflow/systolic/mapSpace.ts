@@ -1,13 +1,13 @@
 import type { DesignContext } from '../../arch/designContext.ts';
 import type { MapSpace } from '../../mapping/mapSpace.ts';
 import type { Operation } from '../../workload/operation.ts';
-import { capacities, occupancy } from './checkMapping.ts';
-import { costOf } from './cost.ts';
+import { residentA, residentB, residentMask, residentOut } from './capacity.ts';
+import { MappingCost } from './cost.ts';
 import type { SystolicHardware } from './hardware.ts';
 import type { SystolicMapping } from './mapping.ts';
 import { type Problem, problemOf } from './problem.ts';
-import { streamedAxis, tilingOf } from './tiling.ts';
-import { spillsOf } from './traffic.ts';
+import { repeats, spillsOf } from './reuse.ts';
+import { loopOrders, streamedAxis } from './tiling.ts';
 
 type Order = SystolicMapping['order'];
 const orders: readonly Order[] = ['mnk', 'nmk', 'mkn', 'nkm', 'kmn', 'knm'];
@@ -31,16 +31,16 @@ function streamSizes(total: number): number[] {
   return list;
 }
 
-/** Loops that don't turn change nothing: of orders alike, only the first is kept. */
-function distinctOrders(counts: { readonly m: number; readonly n: number; readonly k: number }): Order[] {
-  const seen = new Set<string>();
-  return orders.filter((order) => {
-    const key = [...order].filter((axis) => counts[axis as 'm' | 'n' | 'k'] > 1).join('');
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+/** Bit per pair of axes in the order that loops which turn have; equal for orders that do the same. */
+function turningOrder(axes: readonly number[], turns: readonly boolean[]): number {
+  let key = 0;
+  for (const axis of axes) if (turns[axis]!) key = key * 4 + axis + 1;
+  return key;
 }
+
+const residents: readonly SystolicMapping['resident'][] = Array.from({ length: 8 }, (_, mask) =>
+  (['a', 'b', 'out'] as const).filter((_operand, bit) => (mask & (1 << bit)) !== 0),
+);
 
 /**
  * Tile sizes in whole folds (powers of two of them), the streamed axis in halves; every order of the loops that turn;
@@ -55,96 +55,95 @@ export function systolicMapSpace(
   const problem = problemOf(operation, hardware, 'expected');
   const { rows, cols, dataflow } = hardware.array;
   const { slots } = problem.space;
-  const unitM = dataflow === 'os' ? rows : cols;
   const streamed = streamedAxis(hardware);
   const axes = [
-    streamed === 0 ? streamSizes(problem.m) : sizes(problem.m, unitM),
+    streamed === 0 ? streamSizes(problem.m) : sizes(problem.m, dataflow === 'os' ? rows : cols),
     streamed === 1 ? streamSizes(problem.n) : sizes(problem.n, cols),
     streamed === 2 ? streamSizes(slots) : sizes(slots, rows),
   ] as const;
-  const size = axes[0].length * axes[1].length * axes[2].length * orders.length * 8;
-  const candidates = () => walk(problem, hardware, axes, streamed);
-  const smallest = { m: axes[0].at(-1)!, n: axes[1].at(-1)!, k: axes[2].at(-1)! };
-  const empty = candidates().next().done === true;
+  const judge = new MappingCost(problem, hardware, design.clock_hz);
+  const least = { m: axes[0].at(-1)!, n: axes[1].at(-1)!, k: axes[2].at(-1)! };
+  const possible = orders.some((order) => judge.fits(least.m, least.n, least.k, loopOrders[order], 0));
   return {
-    size,
-    candidates,
-    cost: (mapping) => costOf(problem, hardware, mapping, design.clock_hz),
-    ...(empty ? { infeasible: reason(problem, hardware, smallest) } : {}),
+    size: axes[0].length * axes[1].length * axes[2].length * orders.length * residents.length,
+    candidates: () => (possible ? walk(problem, judge, axes, streamed) : []),
+    cost: ({ tile, order, resident }) =>
+      judge.cycles(tile.m, tile.n, tile.k, loopOrders[order], residentMask(resident)),
+    ...(possible ? {} : { infeasible: reason(problem, judge, least) }),
   };
 }
 
-function* walk(
+function walk(
   problem: Problem,
-  hardware: SystolicHardware,
+  judge: MappingCost,
   axes: readonly (readonly number[])[],
   streamed: 0 | 1 | 2,
-): Generator<SystolicMapping, void, undefined> {
-  const [first, second] = ([0, 1, 2] as const).filter((axis) => axis !== streamed) as [0 | 1 | 2, 0 | 1 | 2];
+): SystolicMapping[] {
+  const list: SystolicMapping[] = [];
+  const first = streamed === 0 ? 1 : 0;
+  const second = streamed === 2 ? 1 : 2;
   const tile = [0, 0, 0];
   for (const one of axes[first]!) {
+    tile[first] = one;
     for (const two of axes[second]!) {
-      tile[first] = one;
       tile[second] = two;
       for (const three of axes[streamed]!) {
         tile[streamed] = three;
-        let any = false;
-        for (const mapping of ofTile(problem, hardware, tile[0]!, tile[1]!, tile[2]!)) {
-          any = true;
-          yield mapping;
-        }
-        if (any) break;
+        if (ofTile(problem, judge, tile[0]!, tile[1]!, tile[2]!, list)) break;
       }
     }
   }
+  return list;
 }
 
-function fits(problem: Problem, hardware: SystolicHardware, mapping: SystolicMapping): boolean {
-  const room = capacities(hardware);
-  const used = occupancy(problem, hardware, mapping, tilingOf(problem, hardware, mapping));
-  return room.shared !== null
-    ? used.a + used.b + used.out <= room.shared
-    : used.a <= room.a && used.b <= room.b && used.out <= room.out;
-}
-
-function* ofTile(
+/** Adds the mappings of one tile size; whether there are any. */
+function ofTile(
   problem: Problem,
-  hardware: SystolicHardware,
+  judge: MappingCost,
   m: number,
   n: number,
   k: number,
-): Generator<SystolicMapping, void, undefined> {
-  const counts = {
-    m: Math.ceil(problem.m / m),
-    n: Math.ceil(problem.n / n),
-    k: Math.ceil(problem.space.slots / k),
-  };
-  for (const order of distinctOrders(counts)) {
-    const plain: SystolicMapping = { tile: { m, n, k }, order, resident: [] };
-    if (!fits(problem, hardware, plain)) continue;
-    yield plain;
-    const turns = (axis: 'm' | 'n' | 'k') => counts[axis] > 1;
-    const outside = (axis: 'm' | 'n' | 'k', own: readonly ('m' | 'n' | 'k')[]) =>
-      turns(axis) && own.some((other) => turns(other) && order.indexOf(other) > order.indexOf(axis));
-    const again: ('a' | 'b' | 'out')[] = [];
-    if (outside('n', ['m', 'k'])) again.push('a');
-    if (outside('m', ['n', 'k']) || (problem.sharedBy > 1 && (turns('n') || turns('k')))) again.push('b');
-    if (spillsOf(tilingOf(problem, hardware, plain)) > 0) again.push('out');
-    for (let set = 1; set < 1 << again.length; set++) {
-      const resident = again.filter((_, bit) => (set & (1 << bit)) !== 0);
-      const mapping: SystolicMapping = { tile: { m, n, k }, order, resident };
-      if (fits(problem, hardware, mapping)) yield mapping;
-    }
+  list: SystolicMapping[],
+): boolean {
+  const tilesM = Math.ceil(problem.m / m);
+  const tilesN = Math.ceil(problem.n / n);
+  const tilesK = Math.ceil(problem.space.slots / k);
+  const turns = [tilesM > 1, tilesN > 1, tilesK > 1];
+  const seen: number[] = [];
+  let any = false;
+  for (const order of orders) {
+    const axes = loopOrders[order];
+    const key = turningOrder(axes, turns);
+    if (seen.includes(key)) continue;
+    seen.push(key);
+    if (!judge.fits(m, n, k, axes, 0)) continue;
+    any = true;
+    list.push({ tile: { m, n, k }, order, resident: residents[0]! });
+    const again =
+      (repeats(axes, 1, tilesN, tilesM, tilesK) > 1 ? residentA : 0) |
+      (repeats(axes, 0, tilesM, tilesN, tilesK) > 1 || (problem.sharedBy > 1 && tilesN * tilesK > 1)
+        ? residentB
+        : 0) |
+      (spillsOf(axes, tilesM, tilesN, tilesK) > 0 ? residentOut : 0);
+    for (let mask = 1; mask <= again; mask++)
+      if ((mask & again) === mask && judge.fits(m, n, k, axes, mask))
+        list.push({ tile: { m, n, k }, order, resident: residents[mask]! });
   }
+  return any;
 }
 
 function reason(
   problem: Problem,
-  hardware: SystolicHardware,
-  tile: { readonly m: number; readonly n: number; readonly k: number },
+  { capacity }: MappingCost,
+  { m, n, k }: { readonly m: number; readonly n: number; readonly k: number },
 ): string {
-  const mapping: SystolicMapping = { tile, order: 'mnk', resident: [] };
-  const used = occupancy(problem, hardware, mapping, tilingOf(problem, hardware, mapping));
   const kib = (bytes: number) => `${Math.ceil(bytes / 102.4) / 10} KiB`;
-  return `the smallest tiles (${tile.m} × ${tile.n} × ${tile.k}) need ${kib(used.a)} for a, ${kib(used.b)} for b and ${kib(used.out)} for outputs`;
+  const tilesM = Math.ceil(problem.m / m);
+  const tilesN = Math.ceil(problem.n / n);
+  const tilesK = Math.ceil(problem.space.slots / k);
+  const bits = tilesK > 1 ? problem.bitsPartial : problem.bitsOut;
+  const a = kib(capacity.bytesA(m, k, tilesM * tilesK, 0));
+  const b = kib(capacity.bytesB(n, k, tilesN * tilesK, 0));
+  const out = kib(capacity.bytesOut(m, n, tilesM * tilesN, bits, 0));
+  return `the smallest tiles (m ${m}, n ${n}, k ${k}) need ${a} for a, ${b} for b and ${out} for outputs`;
 }

@@ -3,7 +3,13 @@ import type { Operation } from '../../workload/operation.ts';
 import type { Convolution } from '../../workload/operations/convolution.ts';
 import type { SystolicHardware } from './hardware.ts';
 import { type KSpace, kSpace } from './kSpace.ts';
-import { type ColumnSource, type GroupAlongK, groupAlongK, keptPerColumn } from './structure.ts';
+import {
+  type ColumnSource,
+  type GroupAlongK,
+  groupAlongK,
+  keptPerColumn,
+  promisedPerBlock,
+} from './structure.ts';
 
 /** One operation as the array sees it: dimensions, widths, and how K and the columns are packed. */
 export interface Problem {
@@ -24,6 +30,8 @@ export interface Problem {
    * whose columns are reordered, in column order for paired blocks; null in the other modes.
    */
   readonly kept: readonly Int32Array[] | null;
+  /** What `kept` is at most in any sample; null where `kept` is. */
+  readonly keptLimit: number | null;
   /** Multipliers in a processing element. */
   readonly lanes: number;
 }
@@ -57,6 +65,7 @@ export function problemOf(operation: Operation, hardware: SystolicHardware, sour
     bitsOut: operands.out.bits,
     bitsPartial: array.accumulator_bits,
     kept: null,
+    keptLimit: null,
     lanes: 1,
   };
   switch (sparsity.mode) {
@@ -80,13 +89,15 @@ export function problemOf(operation: Operation, hardware: SystolicHardware, sour
         lanes: sparsity.lanes,
         space: kSpace('row-wise', product.k, 0, sparsity.m),
         sparse: kept === null ? null : 'b',
+        keptLimit: kept === null ? sparsity.m : (promisedPerBlock(operation, sparsity.m) ?? sparsity.m),
         kept: columns.map((each) => each.slice().sort((x, y) => y - x)),
       };
     }
     case 'paired-blocks': {
       const kept = keptPerColumn(operation, product, sparsity.block, source);
       if (kept === null || kept.some((columns) => columns.some((n) => n > sparsity.block / 2))) return dense;
-      return { ...dense, space: kSpace('paired-blocks', product.k, 0, sparsity.block), sparse: 'b', kept };
+      const space = kSpace('paired-blocks', product.k, 0, sparsity.block);
+      return { ...dense, space, sparse: 'b', kept, keptLimit: sparsity.block / 2 };
     }
   }
 }

@@ -21,6 +21,14 @@ export function groupAlongK(operation: Operation, operand: 'a' | 'b'): GroupAlon
   return { n: group.n, m: group.m };
 }
 
+/** Values in any block of `block` along K that b's n:m structure promises at most, or null. */
+export function promisedPerBlock(operation: Operation, block: number): number | null {
+  const group = groupAlongK(operation, 'b');
+  if (group === null) return null;
+  if (block % group.m === 0) return group.n * (block / group.m);
+  return group.m % block === 0 ? Math.min(group.n, block) : null;
+}
+
 /**
  * For each column of b the most non-zeros in any of its blocks of `block` along K: what row-wise hardware stores.
  * One array per different b; a single one where all are the same. Null where every column needs the whole block.
@@ -33,11 +41,8 @@ export function keptPerColumn(
 ): Int32Array[] | null {
   const facts = patternFacts(operation, 'b');
   if (facts.density === 1) return null;
-  const group = groupAlongK(operation, 'b');
-  if (group !== null && (block % group.m === 0 || group.m % block === 0)) {
-    const n = block % group.m === 0 ? group.n * (block / group.m) : Math.min(group.n, block);
-    return n < block ? [new Int32Array(product.n).fill(n)] : null;
-  }
+  const n = promisedPerBlock(operation, block);
+  if (n !== null) return n < block ? [new Int32Array(product.n).fill(n)] : null;
   if (source === 'least') return [new Int32Array(product.n)];
   if (source === 'expected') return [expectedKept(product, block, facts.density)];
   const arrays: Int32Array[] = [];

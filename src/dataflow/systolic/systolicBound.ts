@@ -38,7 +38,7 @@ export function systolicBound(
     problem,
     hardware,
     whole,
-    columnPassesOf(problem, hardware, whole),
+    columnPassesOf(problem, hardware, n),
   );
   let bytesB = 0;
   for (let e = 0; e < (problem.kept?.length ?? 1); e++)

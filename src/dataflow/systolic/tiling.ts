@@ -23,14 +23,53 @@ export interface Tiling {
   readonly outBits: number;
 }
 
-const axisOf = { m: 0, n: 1, k: 2 } as const;
-
 /** Axis that streams through the array: m, n or k. */
 export const streamedAxis = (hardware: SystolicHardware): 0 | 1 | 2 =>
   hardware.array.dataflow === 'ws' ? 0 : hardware.array.dataflow === 'is' ? 1 : 2;
 
-export function tilingOf(problem: Problem, hardware: SystolicHardware, mapping: SystolicMapping): Tiling {
+type Axes = readonly [number, number, number];
+
+/** Loop orders as axes, outermost first. */
+export const loopOrders: Readonly<Record<SystolicMapping['order'], Axes>> = {
+  mnk: [0, 1, 2],
+  nmk: [1, 0, 2],
+  mkn: [0, 2, 1],
+  nkm: [1, 2, 0],
+  kmn: [2, 0, 1],
+  knm: [2, 1, 0],
+};
+
+/** Whether a tile is one pass of the array, so that a stream may go on from tile to tile. */
+export function isOnePass(
+  problem: Problem,
+  hardware: SystolicHardware,
+  m: number,
+  n: number,
+  k: number,
+): boolean {
   const { rows, cols, dataflow } = hardware.array;
+  if (dataflow === 'os') return m <= rows && n <= cols;
+  if (k > rows) return false;
+  return dataflow === 'ws' ? problem.space.mode !== 'row-wise' && n <= cols : m <= cols;
+}
+
+/** Whether no loop inside the one over `axis` turns. */
+export function isInnermost(
+  order: Axes,
+  axis: number,
+  tilesM: number,
+  tilesN: number,
+  tilesK: number,
+): boolean {
+  for (let level = 2; level >= 0; level--) {
+    const at = order[level]!;
+    if (at === axis) return true;
+    if ((at === 0 ? tilesM : at === 1 ? tilesN : tilesK) > 1) return false;
+  }
+  return true;
+}
+
+export function tilingOf(problem: Problem, hardware: SystolicHardware, mapping: SystolicMapping): Tiling {
   const { slots } = problem.space;
   const m = Math.min(mapping.tile.m, problem.m);
   const n = Math.min(mapping.tile.n, problem.n);
@@ -38,30 +77,27 @@ export function tilingOf(problem: Problem, hardware: SystolicHardware, mapping: 
   const tilesM = Math.ceil(problem.m / m);
   const tilesN = Math.ceil(problem.n / n);
   const tilesK = Math.ceil(slots / k);
-  const order = [...mapping.order].map(
-    (axis) => axisOf[axis as 'm' | 'n' | 'k'],
-  ) as unknown as Tiling['order'];
-  const counts = [tilesM, tilesN, tilesK];
-
-  // One pass per tile, and no loop that turns inside the streamed one: the stream goes on across tiles.
+  const order = loopOrders[mapping.order];
   const streamed = streamedAxis(hardware);
-  const onePass =
-    dataflow === 'os'
-      ? m <= rows && n <= cols
-      : k <= rows && (dataflow === 'ws' ? problem.space.mode !== 'row-wise' && n <= cols : m <= cols);
-  const inner = order.slice(order.indexOf(streamed) + 1);
-  const continues = onePass && inner.every((axis) => counts[axis] === 1) ? streamed : -1;
-
-  const passesPerTile = dataflow === 'os' ? 1 : Math.ceil(k / rows);
-  const lastK = slots - (tilesK - 1) * k;
-  const sumPasses =
-    dataflow === 'os'
-      ? continues === 2
-        ? 1
-        : tilesK
-      : (tilesK - 1) * passesPerTile + Math.ceil(lastK / rows);
+  const goesOn =
+    isOnePass(problem, hardware, m, n, k) && isInnermost(order, streamed, tilesM, tilesN, tilesK);
+  const continues = goesOn ? streamed : -1;
+  const sumPasses = sumPassesOf(problem, hardware, k, tilesK, continues);
   const outBits = sumPasses > 1 ? problem.bitsPartial : problem.bitsOut;
   return { m, n, k, tilesM, tilesN, tilesK, order, continues, sumPasses, outBits };
+}
+
+/** Passes of the array that add to one output. */
+export function sumPassesOf(
+  problem: Problem,
+  { array }: SystolicHardware,
+  k: number,
+  tilesK: number,
+  continues: number,
+): number {
+  if (array.dataflow === 'os') return continues === 2 ? 1 : tilesK;
+  const last = problem.space.slots - (tilesK - 1) * k;
+  return (tilesK - 1) * Math.ceil(k / array.rows) + Math.ceil(last / array.rows);
 }
 
 const bytes = (bits: number): number => Math.ceil(bits / 8);

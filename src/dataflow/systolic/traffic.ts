@@ -5,6 +5,7 @@ import type { SystolicHardware } from './hardware.ts';
 import { spanOf, spanStart, storedOf } from './kSpace.ts';
 import type { SystolicMapping } from './mapping.ts';
 import type { Problem } from './problem.ts';
+import { repeats, spillsOf } from './reuse.ts';
 import { storedBitsB, valueBitsB } from './storedBits.ts';
 import { type Tiling, tileBytesA, tileBytesB, tileBytesOut } from './tiling.ts';
 
@@ -27,25 +28,9 @@ export interface DramTraffic {
   readonly transfers: readonly [a: number, b: number, out: number];
 }
 
-/**
- * How often each tile of an operand along two axes is loaded per batch element: the turns of the third axis, where
- * that loop is outside of the operand's innermost loop that turns.
- */
-export function repeats(tiling: Tiling, one: number, two: number, other: number): number {
-  const { order, tilesM, tilesN, tilesK } = tiling;
-  const count = (axis: number) => (axis === 0 ? tilesM : axis === 1 ? tilesN : tilesK);
-  for (let level = 2; level >= 0; level--) {
-    const axis = order[level]!;
-    if (axis === other) continue;
-    if ((axis === one || axis === two) && count(axis) > 1)
-      return order.indexOf(other) < level ? count(other) : 1;
-  }
-  return 1;
-}
-
 export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: Tiling): DramTraffic {
   const { batch, sharedBy, kept, sparse, space } = problem;
-  const { m, n, k, tilesM, tilesN, tilesK } = tiling;
+  const { m, n, k, tilesM, tilesN, tilesK, order } = tiling;
   const { slots } = space;
   const times = (moved: Moved, factor: number): Moved => ({
     elements: moved.elements * factor,
@@ -55,7 +40,7 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
   });
   const resident = (operand: 'a' | 'b' | 'out') => mapping.resident.includes(operand);
 
-  const loadsA = batch * (resident('a') ? 1 : repeats(tiling, 0, 2, 1));
+  const loadsA = batch * (resident('a') ? 1 : repeats(order, 1, tilesN, tilesM, tilesK));
   const a: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
   for (let m0 = 0; m0 < problem.m; m0 += m)
     for (let s0 = 0; s0 < slots; s0 += k) {
@@ -72,7 +57,7 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
 
   const groups = Math.ceil(batch / sharedBy);
   const keeps = resident('b') || (tilesN === 1 && tilesK === 1);
-  const againB = resident('b') ? 1 : repeats(tiling, 1, 2, 0);
+  const againB = resident('b') ? 1 : repeats(order, 0, tilesM, tilesN, tilesK);
   const b: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
   const each = kept?.length ?? 1;
   for (let e = 0; e < each; e++) {
@@ -104,7 +89,7 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
       partial.elements += rows * cols;
       partial.bytes += tileBytesOut(rows, cols, problem.bitsPartial);
     }
-  const spills = resident('out') ? 0 : spillsOf(tiling);
+  const spills = resident('out') ? 0 : spillsOf(order, tilesM, tilesN, tilesK);
   return {
     a: times(a, loadsA),
     b,
@@ -116,13 +101,6 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
       batch * tilesM * tilesN * (1 + 2 * spills),
     ],
   };
-}
-
-/** Times that an output tile leaves unfinished and comes back: turns of K around loops that change the output. */
-export function spillsOf(tiling: Tiling): number {
-  const counts = [tiling.tilesM, tiling.tilesN, tiling.tilesK];
-  const inside = tiling.order.slice(tiling.order.indexOf(2) + 1);
-  return inside.some((axis) => counts[axis]! > 1) ? tiling.tilesK - 1 : 0;
 }
 
 function elementsA(problem: Problem, m0: number, m1: number, s0: number, s1: number): number {
