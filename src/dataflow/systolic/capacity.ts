@@ -1,6 +1,6 @@
 import type { SystolicHardware } from './hardware.ts';
 import type { Problem } from './problem.ts';
-import { ImageLimits, limitA, limitB } from './tileLimits.ts';
+import { limitA, limitB } from './tileLimits.ts';
 import { tileBytesOut } from './tiling.ts';
 
 /** Operands kept whole, as bits: a 1, b 2, out 4. */
@@ -17,7 +17,6 @@ export function residentMask(resident: readonly string[]): number {
 
 /** What a problem's tiles occupy in the scratchpads of a design; made once, asked for many mappings. */
 export class Capacity {
-  readonly images: ImageLimits | null;
   /** Bytes; `shared` where one scratchpad holds all operands. */
   readonly roomA: number;
   readonly roomB: number;
@@ -31,7 +30,6 @@ export class Capacity {
 
   constructor(problem: Problem, { scratchpad }: SystolicHardware) {
     this.problem = problem;
-    this.images = problem.conv === null ? null : new ImageLimits(problem.conv);
     this.buffers = scratchpad.buffers;
     this.shared = scratchpad.arrangement === 'shared';
     const kib = 1024;
@@ -40,7 +38,7 @@ export class Capacity {
     this.roomB = (split ? scratchpad.b_kib : scratchpad.total_kib) * kib;
     this.roomOut = (split ? scratchpad.out_kib : scratchpad.total_kib) * kib;
     this.groups = Math.ceil(problem.batch / problem.sharedBy);
-    this.wholeA = limitA(problem, this.images, problem.m, problem.space.slots);
+    this.wholeA = limitA(problem, problem.m, problem.space.slots);
     this.wholeB = limitB(problem, problem.n, problem.space.slots);
   }
 
@@ -48,7 +46,7 @@ export class Capacity {
   bytesA(m: number, k: number, tiles: number, resident: number): number {
     const { batch } = this.problem;
     if ((resident & residentA) !== 0) return (batch === 1 ? 1 : this.buffers) * this.wholeA;
-    return (batch * tiles === 1 ? 1 : this.buffers) * limitA(this.problem, this.images, m, k);
+    return (batch * tiles === 1 ? 1 : this.buffers) * limitA(this.problem, m, k);
   }
 
   bytesB(n: number, k: number, tiles: number, resident: number): number {

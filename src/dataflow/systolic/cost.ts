@@ -28,6 +28,12 @@ export class MappingCost {
   private readonly wholeA: number;
   private readonly wholeB: number;
   private readonly bytesPerCycle: number;
+  /** Of the tile measured last: bytes of a, b, out twice (the stream goes on or not), out kept whole twice. */
+  private readonly room = new Float64Array(6);
+  private onePass = false;
+  tilesM = 1;
+  tilesN = 1;
+  tilesK = 1;
 
   constructor(problem: Problem, hardware: SystolicHardware, clock_hz: number) {
     this.problem = problem;
@@ -35,25 +41,40 @@ export class MappingCost {
     this.capacity = new Capacity(problem, hardware);
     this.streamed = streamedAxis(hardware);
     this.overhead = passOverhead(problem, hardware);
-    this.wholeA = problem.conv === null ? tileBytesA(problem, 0, problem.m, 0, problem.space.slots) : 0;
+    this.wholeA = problem.image === null ? tileBytesA(problem, 0, problem.m, 0, problem.space.slots) : 0;
     this.wholeB = tileBytesB(problem, 0, 0, problem.n, 0, problem.space.slots);
     this.bytesPerCycle = hardware.dram.bandwidth_bytes_per_s / clock_hz;
   }
 
-  /** Whether the tiles fit the scratchpads. */
-  fits(m: number, n: number, k: number, order: Axes, resident: number): boolean {
-    const { problem, hardware, capacity, streamed } = this;
+  /** Looks at a tile size; `fits` then answers for its orders and residents. */
+  measure(m: number, n: number, k: number): void {
+    const { problem, hardware, capacity, room } = this;
     const tilesM = Math.ceil(problem.m / m);
     const tilesN = Math.ceil(problem.n / n);
     const tilesK = Math.ceil(problem.space.slots / k);
-    const goesOn =
-      isOnePass(problem, hardware, m, n, k) && isInnermost(order, streamed, tilesM, tilesN, tilesK);
-    const passes = sumPassesOf(problem, hardware, k, tilesK, goesOn ? streamed : -1);
-    const outBits = passes > 1 ? problem.bitsPartial : problem.bitsOut;
+    room[0] = capacity.bytesA(m, k, tilesM * tilesK, 0);
+    room[1] = capacity.bytesB(n, k, tilesN * tilesK, 0);
+    // Where the stream goes on over K, sums stay in the array.
+    this.onePass = isOnePass(problem, hardware, m, n, k);
+    for (const goesOn of [0, 1]) {
+      const passes = sumPassesOf(problem, hardware, k, tilesK, goesOn === 1 ? this.streamed : -1);
+      const bits = passes > 1 ? problem.bitsPartial : problem.bitsOut;
+      room[2 + goesOn] = capacity.bytesOut(m, n, tilesM * tilesN, bits, 0);
+      room[4 + goesOn] = capacity.bytesOut(m, n, tilesM * tilesN, bits, residentOut);
+    }
+    this.tilesM = tilesM;
+    this.tilesN = tilesN;
+    this.tilesK = tilesK;
+  }
+
+  /** Whether the tiles measured last fit the scratchpads. */
+  fits(order: Axes, resident: number): boolean {
+    const { capacity, room, tilesM, tilesN, tilesK } = this;
+    const goesOn = this.onePass && isInnermost(order, this.streamed, tilesM, tilesN, tilesK) ? 1 : 0;
     return capacity.fits(
-      capacity.bytesA(m, k, tilesM * tilesK, resident),
-      capacity.bytesB(n, k, tilesN * tilesK, resident),
-      capacity.bytesOut(m, n, tilesM * tilesN, outBits, resident),
+      (resident & residentA) !== 0 ? capacity.bytesA(0, 0, 0, resident) : room[0]!,
+      (resident & residentB) !== 0 ? capacity.bytesB(0, 0, 0, resident) : room[1]!,
+      room[((resident & residentOut) !== 0 ? 4 : 2) + goesOn]!,
     );
   }
 
@@ -87,8 +108,8 @@ export class MappingCost {
     const vectors = streamed === 0 ? problem.m : streamed === 1 ? problem.n : space.slots;
     const busy = folds * (vectors * space.ticks + (goesOn ? 1 : turns) * this.overhead);
 
-    const tileA = limitA(problem, this.capacity.images, m, k);
-    const wholeA = problem.conv === null ? this.wholeA : tilesM * tilesK * tileA;
+    const tileA = limitA(problem, m, k);
+    const wholeA = problem.image === null ? this.wholeA : tilesM * tilesK * tileA;
     const loadsA = batch * ((resident & residentA) !== 0 ? 1 : repeats(order, 1, tilesN, tilesM, tilesK));
     const keptB = (resident & residentB) !== 0;
     const elements = keptB || (tilesN === 1 && tilesK === 1) ? Math.ceil(batch / sharedBy) : batch;

@@ -1,5 +1,4 @@
-import { convolutionOutput } from '../../workload/convolutionOutput.ts';
-import type { Convolution } from '../../workload/operations/convolution.ts';
+import type { ImageGeometry } from './imageGeometry.ts';
 
 /**
  * Distinct positions along one image axis that outputs [o0, o1] and taps [t0, t1] read: the covered span clipped to
@@ -26,15 +25,13 @@ function positions(
  * column; K over kernel row, kernel column and channel, channels fastest.
  */
 export function activationFootprint(
-  conv: Convolution,
+  { conv, outHeight: height, outWidth: width, channels }: ImageGeometry,
   m0: number,
   m1: number,
   k0: number,
   k1: number,
 ): number {
-  const { out_height: height, out_width: width } = convolutionOutput(conv);
   const perImage = height * width;
-  const channels = conv.channels / conv.groups;
   const perRow = conv.kernel_width * channels;
 
   const i0 = Math.floor(k0 / perRow);

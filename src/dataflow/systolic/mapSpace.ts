@@ -31,12 +31,16 @@ function streamSizes(total: number): number[] {
   return list;
 }
 
-/** Bit per pair of axes in the order that loops which turn have; equal for orders that do the same. */
-function turningOrder(axes: readonly number[], turns: readonly boolean[]): number {
-  let key = 0;
-  for (const axis of axes) if (turns[axis]!) key = key * 4 + axis + 1;
-  return key;
-}
+/** For each set of loops that turn (bits m, n, k), the orders that differ: loops that don't turn change nothing. */
+const distinct: readonly (readonly Order[])[] = Array.from({ length: 8 }, (_, turning) => {
+  const seen = new Set<string>();
+  return orders.filter((order) => {
+    const key = loopOrders[order].filter((axis) => (turning & (1 << axis)) !== 0).join();
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+});
 
 const residents: readonly SystolicMapping['resident'][] = Array.from({ length: 8 }, (_, mask) =>
   (['a', 'b', 'out'] as const).filter((_operand, bit) => (mask & (1 << bit)) !== 0),
@@ -63,7 +67,8 @@ export function systolicMapSpace(
   ] as const;
   const judge = new MappingCost(problem, hardware, design.clock_hz);
   const least = { m: axes[0].at(-1)!, n: axes[1].at(-1)!, k: axes[2].at(-1)! };
-  const possible = orders.some((order) => judge.fits(least.m, least.n, least.k, loopOrders[order], 0));
+  judge.measure(least.m, least.n, least.k);
+  const possible = orders.some((order) => judge.fits(loopOrders[order], 0));
   return {
     size: axes[0].length * axes[1].length * axes[2].length * orders.length * residents.length,
     candidates: () => (possible ? walk(problem, judge, axes, streamed) : []),
@@ -87,6 +92,10 @@ function walk(
     tile[first] = one;
     for (const two of axes[second]!) {
       tile[second] = two;
+      // Where not even the smallest fits, larger ones need not be tried.
+      tile[streamed] = axes[streamed]!.at(-1)!;
+      judge.measure(tile[0]!, tile[1]!, tile[2]!);
+      if (!orders.some((order) => judge.fits(loopOrders[order], 0))) continue;
       for (const three of axes[streamed]!) {
         tile[streamed] = three;
         if (ofTile(problem, judge, tile[0]!, tile[1]!, tile[2]!, list)) break;
@@ -105,18 +114,13 @@ function ofTile(
   k: number,
   list: SystolicMapping[],
 ): boolean {
-  const tilesM = Math.ceil(problem.m / m);
-  const tilesN = Math.ceil(problem.n / n);
-  const tilesK = Math.ceil(problem.space.slots / k);
-  const turns = [tilesM > 1, tilesN > 1, tilesK > 1];
-  const seen: number[] = [];
+  judge.measure(m, n, k);
+  const { tilesM, tilesN, tilesK } = judge;
+  const turning = (tilesM > 1 ? 1 : 0) | (tilesN > 1 ? 2 : 0) | (tilesK > 1 ? 4 : 0);
   let any = false;
-  for (const order of orders) {
+  for (const order of distinct[turning]!) {
     const axes = loopOrders[order];
-    const key = turningOrder(axes, turns);
-    if (seen.includes(key)) continue;
-    seen.push(key);
-    if (!judge.fits(m, n, k, axes, 0)) continue;
+    if (!judge.fits(axes, 0)) continue;
     any = true;
     list.push({ tile: { m, n, k }, order, resident: residents[0]! });
     const again =
@@ -126,7 +130,7 @@ function ofTile(
         : 0) |
       (spillsOf(axes, tilesM, tilesN, tilesK) > 0 ? residentOut : 0);
     for (let mask = 1; mask <= again; mask++)
-      if ((mask & again) === mask && judge.fits(m, n, k, axes, mask))
+      if ((mask & again) === mask && judge.fits(axes, mask))
         list.push({ tile: { m, n, k }, order, resident: residents[mask]! });
   }
   return any;

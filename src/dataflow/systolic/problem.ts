@@ -1,7 +1,7 @@
 import { asGemm } from '../../workload/asGemm.ts';
 import type { Operation } from '../../workload/operation.ts';
-import type { Convolution } from '../../workload/operations/convolution.ts';
 import type { SystolicHardware } from './hardware.ts';
+import { type ImageGeometry, imageGeometry } from './imageGeometry.ts';
 import { type KSpace, kSpace } from './kSpace.ts';
 import {
   type ColumnSource,
@@ -20,7 +20,7 @@ export interface Problem {
   readonly space: KSpace;
   /** The operand stored compressed, where the array profits from its zeros. */
   readonly sparse: 'a' | 'b' | null;
-  readonly conv: Convolution | null;
+  readonly image: ImageGeometry | null;
   readonly bitsA: number;
   readonly bitsB: number;
   readonly bitsOut: number;
@@ -59,7 +59,7 @@ export function problemOf(operation: Operation, hardware: SystolicHardware, sour
     n: product.n,
     space: kSpace('dense', product.k, 1, 1),
     sparse: null,
-    conv: operation.kind === 'conv2d' ? operation : null,
+    image: operation.kind === 'conv2d' ? imageGeometry(operation) : null,
     bitsA: operands.a.bits,
     bitsB: operands.b.bits,
     bitsOut: operands.out.bits,

@@ -1,4 +1,3 @@
-import { convolutionOutput } from '../../workload/convolutionOutput.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { Bound } from '../bound.ts';
 import type { SimulationContext } from '../simulationContext.ts';
@@ -10,14 +9,14 @@ import { tileBytesA, tileBytesB, tileBytesOut, tilingOf } from './tiling.ts';
 
 /** Bytes of a that any mapping loads. With gaps between taps or windows only those of one tap are certain. */
 function leastBytesA(problem: Problem): number {
-  const { conv, space } = problem;
-  if (conv === null) return tileBytesA(problem, 0, problem.m, 0, space.slots);
+  const { image, space } = problem;
+  if (image === null) return tileBytesA(problem, 0, problem.m, 0, space.slots);
+  const { conv, outHeight, outWidth, channels } = image;
   const gaps = conv.dilation > 1 || conv.stride > Math.min(conv.kernel_height, conv.kernel_width);
   if (!gaps) return tileBytesA(problem, 0, problem.m, 0, space.slots);
   const [top, bottom, left, right] = conv.padding;
   if (top + bottom + left + right > 0) return 0;
-  const { out_height, out_width } = convolutionOutput(conv);
-  const elements = (conv.batch * out_height * out_width * conv.channels) / conv.groups;
+  const elements = conv.batch * outHeight * outWidth * channels;
   return Math.floor((elements * problem.bitsA) / 8);
 }
 

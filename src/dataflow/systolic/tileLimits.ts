@@ -1,5 +1,4 @@
-import { convolutionOutput } from '../../workload/convolutionOutput.ts';
-import type { Convolution } from '../../workload/operations/convolution.ts';
+import type { ImageGeometry } from './imageGeometry.ts';
 import { type KSpace, spanOf, storedOf } from './kSpace.ts';
 import type { Problem } from './problem.ts';
 
@@ -19,54 +18,37 @@ export function spanLimit(space: KSpace, k: number): number {
 }
 
 /** What `activationFootprint` can give for any tile of m rows and `span` elements of K, at most. */
-export class ImageLimits {
-  private readonly conv: Convolution;
-  private readonly outHeight: number;
-  private readonly outWidth: number;
-  private readonly rows: number;
-  private readonly depth: number;
-
-  constructor(conv: Convolution) {
-    const { out_height, out_width } = convolutionOutput(conv);
-    this.conv = conv;
-    this.outHeight = out_height;
-    this.outWidth = out_width;
-    this.rows = conv.batch * out_height * out_width;
-    this.depth = conv.kernel_height * conv.kernel_width * (conv.channels / conv.groups);
-  }
-
-  elements(m: number, span: number): number {
-    const { conv, outHeight, outWidth, depth } = this;
-    const { stride, dilation, kernel_width } = conv;
-    const channels = conv.channels / conv.groups;
-    const perImage = outHeight * outWidth;
-    const images = groupsTouched(m, perImage, this.rows);
-    const outRows = groupsTouched(m, outWidth, this.rows);
-    const outCols = outRows > 1 || m >= outWidth ? outWidth : m;
-    const tapRows = groupsTouched(span, kernel_width * channels, depth);
-    const tapCols = tapRows > 1 ? kernel_width : Math.min(kernel_width, groupsTouched(span, channels, depth));
-    const rows = Math.min(
-      images * conv.height,
-      (outRows - images) * stride + images * ((tapRows - 1) * dilation + 1),
-      outRows * tapRows,
-    );
-    const cols = Math.min(
-      conv.width,
-      (outCols - 1) * stride + (tapCols - 1) * dilation + 1,
-      outCols * tapCols,
-    );
-    return rows * cols * Math.min(channels, span);
-  }
+export function imageLimit(
+  { conv, outHeight, outWidth, channels }: ImageGeometry,
+  m: number,
+  span: number,
+): number {
+  const { stride, dilation, kernel_width } = conv;
+  const perImage = outHeight * outWidth;
+  const all = conv.batch * perImage;
+  const depth = conv.kernel_height * kernel_width * channels;
+  const images = groupsTouched(m, perImage, all);
+  const outRows = groupsTouched(m, outWidth, all);
+  const outCols = outRows > 1 || m >= outWidth ? outWidth : m;
+  const tapRows = groupsTouched(span, kernel_width * channels, depth);
+  const tapCols = tapRows > 1 ? kernel_width : Math.min(kernel_width, groupsTouched(span, channels, depth));
+  const rows = Math.min(
+    images * conv.height,
+    (outRows - images) * stride + images * ((tapRows - 1) * dilation + 1),
+    outRows * tapRows,
+  );
+  const cols = Math.min(conv.width, (outCols - 1) * stride + (tapCols - 1) * dilation + 1, outCols * tapCols);
+  return rows * cols * Math.min(channels, span);
 }
 
 const bytes = (bits: number): number => Math.ceil(bits / 8);
 
 /** Bytes of a under any tile of m rows and k slots, at most. */
-export function limitA(problem: Problem, images: ImageLimits | null, m: number, k: number): number {
-  const { space, sparse, bitsA } = problem;
+export function limitA(problem: Problem, m: number, k: number): number {
+  const { space, sparse, bitsA, image } = problem;
   if (sparse === 'a') return bytes(m * lineLimit(space, k) * (bitsA + space.indexBits));
   const span = spanLimit(space, k);
-  return bytes((images === null ? m * span : images.elements(m, span)) * bitsA);
+  return bytes((image === null ? m * span : imageLimit(image, m, span)) * bitsA);
 }
 
 /** Bytes of b under any tile of n columns and k slots, at most, whatever the sample. */

@@ -104,10 +104,10 @@ const bytes = (bits: number): number => Math.ceil(bits / 8);
 
 /** Bytes of a as loaded for rows [m0, m1) and slots [s0, s1): an image region, a dense block or a compressed one. */
 export function tileBytesA(problem: Problem, m0: number, m1: number, s0: number, s1: number): number {
-  const { conv, space, sparse, bitsA } = problem;
-  if (conv !== null && sparse !== 'a') {
+  const { image, space, sparse, bitsA } = problem;
+  if (image !== null && sparse !== 'a') {
     const k0 = spanStart(space, s0);
-    return bytes(activationFootprint(conv, m0, m1, k0, k0 + spanOf(space, s0, s1)) * bitsA);
+    return bytes(activationFootprint(image, m0, m1, k0, k0 + spanOf(space, s0, s1)) * bitsA);
   }
   return bytes((m1 - m0) * rowBitsA(problem, s0, s1));
 }

@@ -47,12 +47,12 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
       const m1 = Math.min(problem.m, m0 + m);
       const s1 = Math.min(slots, s0 + k);
       const elements = elementsA(problem, m0, m1, s0, s1);
-      const whole = tileBytesA(problem, m0, m1, s0, s1);
       const values = Math.ceil((elements * problem.bitsA) / 8);
+      const whole = sparse === 'a' ? tileBytesA(problem, m0, m1, s0, s1) : values;
       a.elements += elements;
-      a.bytes += sparse === 'a' ? values : whole;
+      a.bytes += values;
       a.indices += sparse === 'a' ? elements : 0;
-      a.indexBytes += sparse === 'a' ? whole - values : 0;
+      a.indexBytes += whole - values;
     }
 
   const groups = Math.ceil(batch / sharedBy);
@@ -104,11 +104,11 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
 }
 
 function elementsA(problem: Problem, m0: number, m1: number, s0: number, s1: number): number {
-  const { conv, space, sparse } = problem;
+  const { image, space, sparse } = problem;
   if (sparse === 'a') return (m1 - m0) * storedOf(space, s0, s1, space.kept);
   const k0 = spanStart(space, s0);
   const span = spanOf(space, s0, s1);
-  return conv !== null ? activationFootprint(conv, m0, m1, k0, k0 + span) : (m1 - m0) * span;
+  return image !== null ? activationFootprint(image, m0, m1, k0, k0 + span) : (m1 - m0) * span;
 }
 
 /** Reads and writes of every memory: the array's and the DRAM port's side of the scratchpads, and DRAM. */
