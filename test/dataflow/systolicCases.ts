@@ -87,6 +87,7 @@ const sparsity = fc.constantFrom(
   { mode: 'row-wise', m: 8, lanes: 4 },
   { mode: 'paired-blocks', block: 2 },
   { mode: 'paired-blocks', block: 4 },
+  { mode: 'paired-blocks', block: 5 },
 );
 
 const small = fc.constantFrom(1 / 64, 1 / 16, 1 / 8, 1 / 4, 1, 16);

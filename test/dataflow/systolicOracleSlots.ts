@@ -185,7 +185,7 @@ export function slotLayout(
       };
     }
 
-    const half = size / 2;
+    const half = Math.floor(size / 2);
     if (!promise.sparseB || kept.some((lines) => lines.some((n) => n > half))) return dense;
     const pairs = Math.ceil(blocks.length / 2);
     const pairSpan = (slot: number) => {
@@ -201,7 +201,9 @@ export function slotLayout(
       span: pairSpan,
       entries: (element, line, slot) => {
         const pair = Math.floor(slot / size);
-        const block = blocks[2 * pair + (slot % size >= half ? 1 : 0)];
+        const side = Math.floor((slot % size) / half);
+        if (side > 1) return [];
+        const block = blocks[2 * pair + side];
         const place = (slot % size) % half;
         if (block === undefined || place >= Math.min(kept[element]![line]!, block.length)) return [];
         return [inBlock('b', element, line, block)[place] ?? { k: block[0]!, value: 0 }];

@@ -7,6 +7,7 @@ export const suites: Readonly<Record<string, () => Promise<{ default: Suite }>>>
   "dram": () => import('./dram.ts'),
   "h200-gemm": () => import('./h200-gemm.ts'),
   "h200-gemm24": () => import('./h200-gemm24.ts'),
+  "scalesim": () => import('./scalesim.ts'),
   "sparseloop": () => import('./sparseloop.ts'),
   "timeloop": () => import('./timeloop.ts'),
 };

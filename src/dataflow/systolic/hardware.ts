@@ -13,7 +13,7 @@ const sparsity = z
       m: z
         .int()
         .min(2)
-        .max(64)
+        .max(4096)
         .meta({ description: 'Candidates of the selector: layers n:m with m dividing it run' }),
     }),
     z.strictObject({
@@ -21,16 +21,16 @@ const sparsity = z
       n: z
         .int()
         .min(1)
-        .max(64)
+        .max(4096)
         .meta({ description: 'Values a processing element holds: layers with more run dense' }),
-      m: z.int().min(2).max(64).meta({ description: 'Candidates of the selector' }),
+      m: z.int().min(2).max(4096).meta({ description: 'Candidates of the selector' }),
     }),
     z.strictObject({
       mode: z.literal('row-wise'),
       m: z
         .int()
         .min(2)
-        .max(64)
+        .max(4096)
         .meta({ description: 'Block of k within which each row of weights keeps its own n' }),
       lanes: z
         .union([z.literal(1), z.literal(2), z.literal(4), z.literal(8)])
@@ -41,8 +41,8 @@ const sparsity = z
       block: z
         .int()
         .min(2)
-        .max(64)
-        .multipleOf(2)
+        .max(4096)
+
         .meta({ description: 'Two blocks of this many k share their rows' }),
     }),
   ])

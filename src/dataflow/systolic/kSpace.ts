@@ -20,7 +20,7 @@ export interface KSpace {
 /** ⌈log2 x⌉ for a positive integer. */
 export function indexWidth(x: number): number {
   let bits = 0;
-  while (2 ** bits < x) bits++;
+  while (1 << bits < x) bits++;
   return bits;
 }
 
@@ -94,10 +94,10 @@ export function storedOf(space: KSpace, from: number, to: number, kept: number):
   }
 }
 
-/** Stored values below slot `end`: slot p of a pair holds the value (p mod B/2) of its block p div B/2. */
+/** Stored values below slot `end`: slot p of a pair holds value p mod h of its block p div h, h = ⌊B/2⌋. */
 function pairedUpTo(space: KSpace, end: number, kept: number): number {
   const { slotsPerBlock, block, k } = space;
-  const half = slotsPerBlock / 2;
+  const half = Math.floor(slotsPerBlock / 2);
   const pairs = Math.floor(end / slotsPerBlock);
   const wholePairs = Math.min(pairs, Math.floor(k / block));
   let total = wholePairs * 2 * kept;

@@ -94,10 +94,11 @@ export function problemOf(operation: Operation, hardware: SystolicHardware, sour
       };
     }
     case 'paired-blocks': {
+      const half = Math.floor(sparsity.block / 2);
       const kept = keptPerColumn(operation, product, sparsity.block, source);
-      if (kept === null || kept.some((columns) => columns.some((n) => n > sparsity.block / 2))) return dense;
+      if (kept === null || kept.some((columns) => columns.some((n) => n > half))) return dense;
       const space = kSpace('paired-blocks', product.k, 0, sparsity.block);
-      return { ...dense, space, sparse: 'b', kept, keptLimit: sparsity.block / 2 };
+      return { ...dense, space, sparse: 'b', kept, keptLimit: half };
     }
   }
 }
