@@ -61,6 +61,44 @@ sweeps('fail only the point that throws, leaves or exhausts memory', () =>
   }),
 );
 
+sweeps('do not run what a constraint on axes alone rules out', () =>
+  withFolder(async (folder) => {
+    const spec = toySpec({
+      constraints: ['arch.array.rows * arch.array.cols <= 16', 'area_mm2 < 0.016'],
+      axes: {
+        'arch.array.rows': [1, 2, 4, 8, 16],
+        'arch.array.cols': { from: 1, to: 16, step: 'x2' },
+      },
+    });
+    const { run, results } = await runToy(spec, folder);
+    assert.is(run.points.length, 25);
+    const journaled = readFileSync(join(folder, 'journal-0.jsonl'), 'utf8').trim().split('\n').length;
+    assert.is(journaled, 15);
+    assert.is(results.status.filter((s) => s === 'ok').length, 10);
+    assert.is(
+      results.reasons.filter((r) => r === 'constraint arch.array.rows * arch.array.cols <= 16').length,
+      10,
+    );
+    assert.is(results.reasons.filter((r) => r === 'constraint area_mm2 < 0.016').length, 5);
+  }),
+);
+
+sweeps('give the same results in whatever order points run', () =>
+  withFolder(async (folder) => {
+    const whole = await runToy(toySpec(), join(folder, 'whole'));
+    const part = join(folder, 'parts');
+    // Other sweeps of the same points in other orders fill the journals first.
+    await runToy(toySpec({ search: { method: 'random', evaluations: 9 }, seed: 1 }), part);
+    await runToy(toySpec({ search: { method: 'latin', evaluations: 12 }, seed: 1 }), part, {
+      executorName: 'workers',
+      jobs: 2,
+    });
+    const rest = await runToy(toySpec(), part, { executorName: 'workers', jobs: 4 });
+    assert.ok(rest.run.reused >= 12);
+    assert.is(rest.csv, whole.csv);
+  }),
+);
+
 sweeps('stop early when told to', () =>
   withFolder(async (folder) => {
     const spec = toySpec({

@@ -15,6 +15,8 @@ export interface Objective {
 
 export interface Constraint {
   readonly text: string;
+  /** Quantities that it names. */
+  readonly names: readonly string[];
   /** 0 when kept; else by how much it is broken, relative to the limit. NaN when a quantity is missing. */
   violation(lookup: Lookup): number;
 }
@@ -93,6 +95,7 @@ export function parseGoals(
         throw expressionError(text, path, text.length, 1, 'a constraint compares two quantities');
       return {
         text: text.trim(),
+        names: [...expressionNames(left), ...expressionNames(right)].map(({ name }) => name),
         violation(lookup) {
           const a = evaluateExpression(left, lookup);
           const b = evaluateExpression(right, lookup);

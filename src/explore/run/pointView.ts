@@ -11,6 +11,8 @@ export interface PointView {
   group(index: number): number;
   /** One number per objective, smaller is better; null unless the point ran and has every quantity. */
   scores(index: number, row: number): number[] | null;
+  /** The first constraint on axes and the user's numbers alone that the point breaks: no need to run it. */
+  ruledOut(index: number): string | null;
   /** Sum of relative violations, 0 when all constraints are kept; the first broken one in words. */
   violation(index: number, row: number): { readonly total: number; readonly first: string | null };
 }
@@ -23,6 +25,7 @@ export function makePointView(
 ): PointView {
   const column = new Map(plan.columns.map((name, i) => [name, i]));
   const own = new Set(user.names);
+  const early = goals.constraints.filter(({ names }) => names.every((n) => own.has(n) || column.has(n)));
   const lookup = (index: number, row: number): Lookup => {
     let labels: ReturnType<SweepPlan['labels']> | null = null;
     return (name) => {
@@ -30,7 +33,7 @@ export function makePointView(
         labels ??= plan.labels(index);
         return user.value(name, labels);
       }
-      const value = table.metric(row, name);
+      const value = row < 0 ? Number.NaN : table.metric(row, name);
       if (!Number.isNaN(value)) return value;
       const at = column.get(name);
       if (at === undefined) return Number.NaN;
@@ -47,6 +50,11 @@ export function makePointView(
       const read = lookup(index, row);
       const scores = goals.objectives.map((o) => (o.direction === 'max' ? -o.value(read) : o.value(read)));
       return scores.some(Number.isNaN) ? null : scores;
+    },
+    ruledOut(index) {
+      if (early.length === 0) return null;
+      const read = lookup(index, -1);
+      return early.find((constraint) => constraint.violation(read) > 0)?.text ?? null;
     },
     violation(index, row) {
       const read = lookup(index, row);

@@ -125,6 +125,14 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
     const places: { index: number; key: string }[] = [];
     const items = function* (): Generator<WorkItem> {
       for (const index of indices) {
+        const broken = view.ruledOut(index);
+        if (broken !== null) {
+          const reason = `constraint ${broken}`;
+          const row = table.row(reason) ?? table.put(reason, { status: 'infeasible', reason });
+          places.push({ index, key: reason });
+          count(index, row, null);
+          continue;
+        }
         const key = contentKey(plan.point(index, phase), options.modelHash);
         places.push({ index, key });
         const row = table.row(key);

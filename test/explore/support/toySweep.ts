@@ -37,7 +37,14 @@ export async function withFolder<T>(use: (folder: string) => Promise<T> | T): Pr
   }
 }
 
-export const known = ['cycles', 'latency_s', 'energy_pj', 'area_mm2'].map((name) => ({ name, better: null }));
+export const known = [
+  'cycles',
+  'latency_s',
+  'energy_pj',
+  'area_mm2',
+  'arch.array.rows',
+  'arch.array.cols',
+].map((name) => ({ name, better: null }));
 
 /** Runs a sweep over the toy machine and answers its results as CSV. */
 export async function runToy(
