@@ -37,27 +37,25 @@ export interface BankQueues {
   readonly capacity: number;
   clk: number;
   wake: number;
-  readHead: number;
-  readTail: number;
   reads: number;
-  /** Entries of the read queue whose command queue has room. */
-  readMovable: number;
-  writeHead: number;
-  writeTail: number;
   writes: number;
-  writeMovable: number;
   draining: number;
   /** A write that a pending read of its address holds back: no drain until that read is gone. */
   heldWrite: number;
-  readonly waitingRd: Int32Array;
-  readonly waitingWr: Int32Array;
+  /** Waiting requests by kind (0 read, 1 write) × bank, oldest first. */
+  readonly head: Int32Array;
+  readonly tail: Int32Array;
+  /** Bit sets over banks: reads and writes that could move, command queues that are not empty. */
+  readonly movableRd: Int32Array;
+  readonly movableWr: Int32Array;
+  readonly busy: Int32Array;
   readonly queueLength: Int32Array;
   readonly queue: Int32Array;
   queued: number;
   /** Lower bound on the clock of a bank's next command. */
   readonly nextAt: Float64Array;
   turn: number;
-  /** Lower bound of the last fruitless round. */
+  /** No command can go out before. */
   soonest: number;
   nextRefresh: number;
   refreshRank: number;
@@ -87,18 +85,15 @@ export function createBankQueues(p: DramParams, iv: DramIntervals, capacity: num
     capacity,
     clk: 0,
     wake: 0,
-    readHead: -1,
-    readTail: -1,
     reads: 0,
-    readMovable: 0,
-    writeHead: -1,
-    writeTail: -1,
     writes: 0,
-    writeMovable: 0,
     draining: 0,
     heldWrite: -1,
-    waitingRd: new Int32Array(d.banks),
-    waitingWr: new Int32Array(d.banks),
+    head: new Int32Array(2 * d.banks).fill(-1),
+    tail: new Int32Array(2 * d.banks).fill(-1),
+    movableRd: new Int32Array((d.banks + 31) >>> 5),
+    movableWr: new Int32Array((d.banks + 31) >>> 5),
+    busy: new Int32Array((d.banks + 31) >>> 5),
     queueLength: new Int32Array(d.banks),
     queue: new Int32Array(d.banks * c.bank_queue),
     queued: 0,
@@ -151,25 +146,21 @@ export function offerToBankQueues(
   p.next[slot] = -1;
   p.merged[slot] = -1;
   hashIn(p, slot);
-  const room = s.queueLength[bank]! < s.bankCapacity ? 1 : 0;
+  const list = write * s.d.banks + bank;
+  const last = s.tail[list]!;
+  if (last >= 0) p.next[last] = slot;
+  else {
+    s.head[list] = slot;
+    if (s.queueLength[bank]! < s.bankCapacity) {
+      const movable = write === 0 ? s.movableRd : s.movableWr;
+      movable[bank >>> 5]! |= 1 << bank;
+    }
+  }
+  s.tail[list] = slot;
   if (write === 0) {
-    p.prev[slot] = s.readTail;
-    if (s.readTail >= 0) p.next[s.readTail] = slot;
-    else s.readHead = slot;
-    s.readTail = slot;
     s.reads++;
     s.readsInside++;
-    s.waitingRd[bank]!++;
-    s.readMovable += room;
-  } else {
-    p.prev[slot] = s.writeTail;
-    if (s.writeTail >= 0) p.next[s.writeTail] = slot;
-    else s.writeHead = slot;
-    s.writeTail = slot;
-    s.writes++;
-    s.waitingWr[bank]!++;
-    s.writeMovable += room;
-  }
+  } else s.writes++;
   return true;
 }
 
@@ -202,8 +193,8 @@ function tick(s: BankQueues, t: number): void {
     refreshAt = tryRefresh(s, s.refreshing, t);
     if (refreshAt < 0) issued = 1;
   }
-  if (issued === 0) issued = serveRound(s, t, 0);
-  if (issued > 0 && s.paired) serveRound(s, t, issued);
+  if (issued === 0 && s.soonest <= t) issued = serveRound(s, t, 0);
+  if (issued > 0 && s.paired && s.soonest <= t) serveRound(s, t, issued);
   const moved = move(s, t);
   if (issued > 0 || moved) s.wake = t + 1;
   else {
@@ -236,6 +227,7 @@ function tryRefresh(s: BankQueues, r: number, t: number): number {
   for (let i = 1; i < s.dueCount; i++) s.due[i - 1] = s.due[i]!;
   s.dueCount--;
   s.refreshing = -1;
+  s.soonest = t;
   return -1;
 }
 
@@ -245,33 +237,43 @@ function tryRefresh(s: BankQueues, r: number, t: number): number {
  * Returns 0 nothing, 1 row command, 2 column command.
  */
 function serveRound(s: BankQueues, t: number, first: number): number {
-  const d = s.d;
-  const n = d.banks;
-  const nextAt = s.nextAt;
-  let q = s.turn;
+  const { d, busy, nextAt } = s;
+  const words = busy.length;
+  const start = s.turn >>> 5;
+  // Bits above the last served bank come first, those up to it last.
+  const above = -2 << (s.turn & 31);
   let soonest = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < n; k++) {
-    q = q + 1 === n ? 0 : q + 1;
-    const bound = nextAt[q]!;
-    if (bound > t) {
-      if (bound < soonest) soonest = bound;
-      continue;
+  for (let k = 0; k <= words; k++) {
+    const w = (start + k) % words;
+    let bits = busy[w]!;
+    if (k === 0) bits &= above;
+    else if (k === words) bits &= ~above;
+    while (bits !== 0) {
+      const low = bits & -bits;
+      bits ^= low;
+      const q = (w << 5) + 31 - Math.clz32(low);
+      const bound = nextAt[q]!;
+      if (bound > t) {
+        if (bound < soonest) soonest = bound;
+        continue;
+      }
+      if (s.refreshing >= 0 && d.rankOf[q] === s.refreshing) continue;
+      const command = legalCommand(s, q, t);
+      if (command < 0) {
+        const later = nextAt[q]!;
+        if (later < soonest) soonest = later;
+        continue;
+      }
+      s.turn = q;
+      s.soonest = t;
+      const kind = command >= 2 ? 2 : 1;
+      if (kind === first) return 0;
+      if (command === 0) issueActivate(d, q, s.pool.row[s.queue[q * s.bankCapacity]!]!, t);
+      else if (command === 1) issuePrecharge(d, q, t);
+      else issueRequest(s, q, command - 2, t);
+      nextAt[q] = t + 1;
+      return kind;
     }
-    if (s.refreshing >= 0 && d.rankOf[q] === s.refreshing) continue;
-    const command = legalCommand(s, q, t);
-    if (command < 0) {
-      const later = nextAt[q]!;
-      if (later < soonest) soonest = later;
-      continue;
-    }
-    s.turn = q;
-    const kind = command >= 2 ? 2 : 1;
-    if (kind === first) return 0;
-    if (command === 0) issueActivate(d, q, s.pool.row[s.queue[q * s.bankCapacity]!]!, t);
-    else if (command === 1) issuePrecharge(d, q, t);
-    else issueRequest(s, q, command - 2, t);
-    nextAt[q] = s.queueLength[q]! > 0 ? t + 1 : Number.POSITIVE_INFINITY;
-    return kind;
   }
   s.soonest = soonest;
   return 0;
@@ -290,8 +292,8 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
   const { pool, queue } = s;
   const base = q * s.bankCapacity;
   const length = s.queueLength[q]!;
-  const readAt = earliestRead(d, q);
-  const writeAt = earliestWrite(d, q);
+  let readAt = -1;
+  let writeAt = -1;
   let at = Number.POSITIVE_INFINITY;
   let start = 0;
   if (pool.row[queue[base]!] !== row) {
@@ -315,11 +317,18 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
     const slot = queue[base + i]!;
     if (pool.row[slot] !== row) continue;
     if (pool.write[slot] === 0) {
-      if (readAt <= t) return 2 + i;
-      if (readAt < at) at = readAt;
-    } else if (writeAt > t) {
-      if (writeAt < at) at = writeAt;
-    } else if (!afterEqualRead(s, base, i)) return 2 + i;
+      if (readAt < 0) {
+        readAt = earliestRead(d, q);
+        if (readAt <= t) return 2 + i;
+        if (readAt < at) at = readAt;
+      }
+    } else {
+      if (writeAt < 0) {
+        writeAt = earliestWrite(d, q);
+        if (writeAt > t && writeAt < at) at = writeAt;
+      }
+      if (writeAt <= t && !afterEqualRead(s, base, i)) return 2 + i;
+    }
   }
   s.nextAt[q] = at;
   return -1;
@@ -343,9 +352,10 @@ function issueRequest(s: BankQueues, q: number, i: number, t: number): void {
   const last = --s.queueLength[q]!;
   for (let k = i; k < last; k++) queue[base + k] = queue[base + k + 1]!;
   s.queued--;
+  if (last === 0) s.busy[q >>> 5]! &= ~(1 << q);
   if (last === s.bankCapacity - 1) {
-    s.readMovable += s.waitingRd[q]!;
-    s.writeMovable += s.waitingWr[q]!;
+    if (s.head[q]! >= 0) s.movableRd[q >>> 5]! |= 1 << q;
+    if (s.head[d.banks + q]! >= 0) s.movableWr[q >>> 5]! |= 1 << q;
   }
   const r = s.returns;
   r.classified++;
@@ -379,10 +389,19 @@ function move(s: BankQueues, t: number): boolean {
     }
   }
   const drain = s.draining > 0;
-  if ((drain ? s.writeMovable : s.readMovable) === 0) return false;
-  let slot = drain ? s.writeHead : s.readHead;
-  while (s.queueLength[p.bank[slot]!]! >= s.bankCapacity) slot = p.next[slot]!;
-  const bank = p.bank[slot]!;
+  const movable = drain ? s.movableWr : s.movableRd;
+  const kind = drain ? s.d.banks : 0;
+  let slot = -1;
+  for (let w = 0; w < movable.length; w++) {
+    let bits = movable[w]!;
+    while (bits !== 0) {
+      const low = bits & -bits;
+      bits ^= low;
+      const candidate = s.head[kind + (w << 5) + 31 - Math.clz32(low)]!;
+      if (slot < 0 || p.id[candidate]! < p.id[slot]!) slot = candidate;
+    }
+  }
+  if (slot < 0) return false;
   if (drain) {
     if (findPending(p, p.address[slot]!, 0) >= 0) {
       s.draining = 0;
@@ -391,29 +410,26 @@ function move(s: BankQueues, t: number): boolean {
     }
     s.draining--;
     s.writes--;
-    s.waitingWr[bank]!--;
-    s.writeMovable--;
-  } else {
-    s.reads--;
-    s.waitingRd[bank]!--;
-    s.readMovable--;
-  }
-  const before = p.prev[slot]!;
+  } else s.reads--;
+  const bank = p.bank[slot]!;
+  const bit = 1 << bank;
+  const word = bank >>> 5;
   const after = p.next[slot]!;
-  if (before >= 0) p.next[before] = after;
-  else if (drain) s.writeHead = after;
-  else s.readHead = after;
-  if (after >= 0) p.prev[after] = before;
-  else if (drain) s.writeTail = before;
-  else s.readTail = before;
+  s.head[kind + bank] = after;
+  if (after < 0) {
+    s.tail[kind + bank] = -1;
+    movable[word]! &= ~bit;
+  }
   const length = s.queueLength[bank]!;
   s.queue[bank * s.bankCapacity + length] = slot;
   s.queueLength[bank] = length + 1;
   s.queued++;
+  s.busy[word]! |= bit;
   if (length + 1 === s.bankCapacity) {
-    s.readMovable -= s.waitingRd[bank]!;
-    s.writeMovable -= s.waitingWr[bank]!;
+    s.movableRd[word]! &= ~bit;
+    s.movableWr[word]! &= ~bit;
   }
   s.nextAt[bank] = t + 1;
+  if (s.soonest > t + 1) s.soonest = t + 1;
   return true;
 }
