@@ -10,7 +10,7 @@ import {
   issuePrechargeAll,
   issueRefresh,
 } from './device.ts';
-import { answerInOrder, dropHits, findHits, type OldestReady, unlink } from './oldestReadyState.ts';
+import { answerInOrder, dropHits, findHits, type OldestReady, review, reviewAll, unlink } from './oldestReadyState.ts';
 import { hashOut } from './requestPool.ts';
 
 /** Which commands a selection may take. */
@@ -84,10 +84,7 @@ function reviewMode(s: OldestReady): void {
   if (before === 0) {
     if (s.writes > s.high || s.reads === 0) s.mode = 1;
   } else if (s.writes < s.low && s.reads !== 0) s.mode = 0;
-  if (s.mode !== before) {
-    s.nextCol.fill(0);
-    s.nextRow.fill(0);
-  }
+  if (s.mode !== before) reviewAll(s);
 }
 
 /** Chooses and issues one command of the allowed kinds: active requests, then refresh, then the buffer served. */
@@ -116,7 +113,7 @@ function oldestActive(s: OldestReady, t: number): number {
     const at = s.pool.write[slot] === 0 ? earliestRead(d, b) : earliestWrite(d, b);
     if (at > t) {
       if (at < s.soonest) s.soonest = at;
-    } else if (best < 0 || s.seq[slot]! < s.seq[best]!) best = slot;
+    } else if (best < 0 || s.pool.id[slot]! < s.pool.id[best]!) best = slot;
   }
   return best;
 }
@@ -136,8 +133,7 @@ function tryRefresh(s: OldestReady, t: number, kinds: number): boolean {
     const end = (r + 1) * d.banksPerRank;
     for (let b = r * d.banksPerRank; b < end; b++) {
       dropHits(s, b);
-      s.nextCol[b] = 0;
-      s.nextRow[b] = 0;
+      review(s, b);
     }
     return true;
   }
@@ -154,52 +150,67 @@ function tryRefresh(s: OldestReady, t: number, kinds: number): boolean {
 
 /** The oldest request of the served buffer whose next command is legal now, or -1; lower bounds are raised. */
 function oldestReady(s: OldestReady, t: number, kinds: number, activates: boolean): number {
-  const { d, nextCol, nextRow, head, hit, seq } = s;
-  const n = d.banks;
-  const offset = s.mode * n;
-  const arrive = s.pool.arrive;
-  const wantCol = (kinds & COLUMN) !== 0;
-  const wantRow = (kinds & (ROW | PRECHARGE_ONLY)) !== 0;
   let best = -1;
-  let soonest = s.soonest;
-  for (let b = 0; b < n; b++) {
-    if (wantCol) {
-      let at = nextCol[b]!;
+  if ((kinds & COLUMN) !== 0) {
+    if (s.columnSoonest <= t) best = oldestColumn(s, t);
+    if (s.columnSoonest < s.soonest) s.soonest = s.columnSoonest;
+  }
+  if ((kinds & (ROW | PRECHARGE_ONLY)) !== 0) {
+    if (s.rowSoonest <= t) best = oldestRow(s, t, best, activates && (kinds & PRECHARGE_ONLY) === 0);
+    if (s.rowSoonest < s.soonest) s.soonest = s.rowSoonest;
+  }
+  return best;
+}
+
+function oldestColumn(s: OldestReady, t: number): number {
+  const { d, columnSet, hit } = s;
+  const id = s.pool.id;
+  const offset = s.mode * d.banks;
+  const reads = s.mode === 0;
+  let best = -1;
+  let soonest = Number.POSITIVE_INFINITY;
+  for (let w = 0; w < columnSet.length; w++) {
+    let bits = columnSet[w]!;
+    while (bits !== 0) {
+      const low = bits & -bits;
+      bits ^= low;
+      const b = (w << 5) + 31 - Math.clz32(low);
+      const at = reads ? earliestRead(d, b) : earliestWrite(d, b);
+      if (at < soonest) soonest = at;
+      if (at > t) continue;
+      const h = hit[offset + b]!;
+      if (best < 0 || id[h]! < id[best]!) best = h;
+    }
+  }
+  s.columnSoonest = soonest;
+  return best;
+}
+
+function oldestRow(s: OldestReady, t: number, chosen: number, activates: boolean): number {
+  const { d, rowSet, nextRow, head } = s;
+  const id = s.pool.id;
+  const offset = s.mode * d.banks;
+  let best = chosen;
+  let soonest = Number.POSITIVE_INFINITY;
+  for (let w = 0; w < rowSet.length; w++) {
+    let bits = rowSet[w]!;
+    while (bits !== 0) {
+      const low = bits & -bits;
+      bits ^= low;
+      const b = (w << 5) + 31 - Math.clz32(low);
+      let at = nextRow[b]!;
       if (at <= t) {
-        const h = hit[offset + b]!;
-        if (h < 0) at = Number.POSITIVE_INFINITY;
-        else at = s.mode === 0 ? earliestRead(d, b) : earliestWrite(d, b);
+        const closed = d.openRow[b] === -1;
+        at = closed ? earliestActivate(d, b) : earliestPrecharge(d, b);
         if (at <= t) {
-          if (best < 0 || seq[h]! < seq[best]!) best = h;
-        } else nextCol[b] = at;
+          const first = head[offset + b]!;
+          if ((activates || !closed) && (best < 0 || id[first]! < id[best]!)) best = first;
+        } else nextRow[b] = at;
       }
       if (at < soonest) soonest = at;
     }
-    if (!wantRow) continue;
-    let at = nextRow[b]!;
-    if (at > t) {
-      if (at < soonest) soonest = at;
-      continue;
-    }
-    const first = head[offset + b]!;
-    const row = d.openRow[b]!;
-    let able = true;
-    if (first < 0 || row === -2) at = Number.POSITIVE_INFINITY;
-    else if (row === -1) {
-      at = earliestActivate(d, b);
-      able = activates && (kinds & PRECHARGE_ONLY) === 0;
-    } else {
-      const h = hit[offset + b]!;
-      if (h === first || s.active[b]! >= 0 || (h >= 0 && arrive[h]! <= arrive[first]!))
-        at = Number.POSITIVE_INFINITY;
-      else at = earliestPrecharge(d, b);
-    }
-    if (at <= t) {
-      if (able && (best < 0 || seq[first]! < seq[best]!)) best = first;
-    } else nextRow[b] = at;
-    if (at < soonest) soonest = at;
   }
-  s.soonest = soonest;
+  s.rowSoonest = soonest;
   return best;
 }
 
@@ -208,12 +219,11 @@ function issueFor(s: OldestReady, slot: number, t: number): void {
   const { d, pool } = s;
   const b = pool.bank[slot]!;
   const row = d.openRow[b]!;
-  s.nextCol[b] = 0;
-  s.nextRow[b] = 0;
   if (row >= 0 && row !== pool.row[slot]) {
     classify(s, slot, false);
     issuePrecharge(d, b, t);
     dropHits(s, b);
+    review(s, b);
     return;
   }
   if (row < 0) {
@@ -225,6 +235,7 @@ function issueFor(s: OldestReady, slot: number, t: number): void {
       s.halfBank = b;
       s.halfSlot = slot;
       s.halfDeadline = t + s.activateHalf;
+      review(s, b);
       return;
     }
     issueActivate(d, b, pool.row[slot]!, t);
@@ -234,6 +245,7 @@ function issueFor(s: OldestReady, slot: number, t: number): void {
   classify(s, slot, true);
   unlink(s, slot);
   leaveBuffer(s, slot);
+  review(s, b);
   finish(s, slot, b, t);
 }
 
@@ -242,6 +254,7 @@ function makeActive(s: OldestReady, slot: number, b: number): void {
   s.activeBanks[s.activeCount++] = b;
   s.activeOfRank[s.d.rankOf[b]!]!++;
   findHits(s, b);
+  review(s, b);
 }
 
 function issueActive(s: OldestReady, slot: number, t: number): void {
@@ -252,8 +265,7 @@ function issueActive(s: OldestReady, slot: number, t: number): void {
   while (s.activeBanks[i] !== b) i++;
   s.activeCount--;
   for (; i < s.activeCount; i++) s.activeBanks[i] = s.activeBanks[i + 1]!;
-  s.nextCol[b] = 0;
-  s.nextRow[b] = 0;
+  review(s, b);
   finish(s, slot, b, t);
 }
 
@@ -326,7 +338,5 @@ function finishHalf(s: OldestReady, t: number): boolean {
   s.d.openRow[b] = s.pool.row[slot]!;
   s.d.rowBus = t + 1;
   makeActive(s, slot, b);
-  s.nextCol[b] = 0;
-  s.nextRow[b] = 0;
   return true;
 }

@@ -14,7 +14,6 @@ export interface OldestReady {
   readonly d: Device;
   readonly pool: RequestPool;
   readonly returns: Returns;
-  readonly seq: Float64Array;
   readonly classified: Uint8Array;
   readonly split: boolean;
   readonly halfClocks: boolean;
@@ -34,14 +33,17 @@ export interface OldestReady {
   writes: number;
   /** 1: the write buffer is being served. */
   mode: number;
-  nextSeq: number;
   readonly head: Int32Array;
   readonly tail: Int32Array;
   /** Oldest request of the list that hits the open row, or -1. */
   readonly hit: Int32Array;
-  /** Lower bounds on a bank's next column and row command in the buffer served. */
-  readonly nextCol: Float64Array;
+  /** Bit sets over banks that have a candidate column or row command in the buffer served. */
+  readonly columnSet: Int32Array;
+  readonly rowSet: Int32Array;
+  /** Lower bounds: of a bank's row command, and of any column or row command. */
   readonly nextRow: Float64Array;
+  columnSoonest: number;
+  rowSoonest: number;
   /** Active request of a bank, or -1; and the banks that have one, in order of activation. */
   readonly active: Int32Array;
   readonly activeBanks: Int32Array;
@@ -72,7 +74,6 @@ export function createOldestReady(p: DramParams, iv: DramIntervals): OldestReady
     d,
     pool: createPool(slots),
     returns: createReturns(),
-    seq: new Float64Array(slots),
     classified: new Uint8Array(slots),
     split: c.command_bus === 'split',
     halfClocks: c.ticks_per_clock === 2,
@@ -91,12 +92,14 @@ export function createOldestReady(p: DramParams, iv: DramIntervals): OldestReady
     reads: 0,
     writes: 0,
     mode: 0,
-    nextSeq: 0,
     head: new Int32Array(2 * d.banks).fill(-1),
     tail: new Int32Array(2 * d.banks).fill(-1),
     hit: new Int32Array(2 * d.banks).fill(-1),
-    nextCol: new Float64Array(d.banks).fill(Number.POSITIVE_INFINITY),
-    nextRow: new Float64Array(d.banks).fill(Number.POSITIVE_INFINITY),
+    columnSet: new Int32Array((d.banks + 31) >>> 5),
+    rowSet: new Int32Array((d.banks + 31) >>> 5),
+    nextRow: new Float64Array(d.banks),
+    columnSoonest: 0,
+    rowSoonest: 0,
     active: new Int32Array(d.banks).fill(-1),
     activeBanks: new Int32Array(d.banks),
     activeCount: 0,
@@ -146,7 +149,6 @@ export function offerToOldestReady(
   p.write[slot] = write;
   p.arrive[slot] = now;
   p.id[slot] = id;
-  s.seq[slot] = s.nextSeq++;
   s.classified[slot] = 0;
   if (write === 0) {
     s.reads++;
@@ -162,12 +164,38 @@ export function offerToOldestReady(
   else s.head[list] = slot;
   s.tail[list] = slot;
   if (s.hit[list]! < 0 && s.d.openRow[bank] === row) s.hit[list] = slot;
-  if (s.mode === write) {
-    s.nextCol[bank] = 0;
-    s.nextRow[bank] = 0;
-  }
+  if (s.mode === write) review(s, bank);
   if (s.wake > s.clk) s.wake = s.clk;
   return true;
+}
+
+/** Finds out anew which commands a bank could give to the buffer served. */
+export function review(s: OldestReady, bank: number): void {
+  const d = s.d;
+  const list = s.mode * d.banks + bank;
+  const first = s.head[list]!;
+  const hit = s.hit[list]!;
+  const word = bank >>> 5;
+  const bit = 1 << bank;
+  if (hit >= 0) {
+    s.columnSet[word]! |= bit;
+    s.columnSoonest = 0;
+  } else s.columnSet[word]! &= ~bit;
+  const row = d.openRow[bank]!;
+  const arrive = s.pool.arrive;
+  // A conflict closes the row only if it is older than every hit and no active request needs the row.
+  const able =
+    first >= 0 &&
+    (row === -1 || (row >= 0 && hit !== first && s.active[bank]! < 0 && !(hit >= 0 && arrive[hit]! <= arrive[first]!)));
+  if (able) {
+    s.rowSet[word]! |= bit;
+    s.nextRow[bank] = 0;
+    s.rowSoonest = 0;
+  } else s.rowSet[word]! &= ~bit;
+}
+
+export function reviewAll(s: OldestReady): void {
+  for (let b = 0; b < s.d.banks; b++) review(s, b);
 }
 
 /** Takes a request out of its list, keeping the oldest hit. */
