@@ -20,6 +20,8 @@ export interface AddressMapping {
   readonly banks: number;
   /** Bits below the row, where the row is the most significant field; else -1. */
   readonly rowPosition: number;
+  /** Shifts by this many rows keep banks and row equality: 1, or the reach of the XOR. */
+  readonly rowPeriod: number;
   /** Requests below one step of the row field. */
   readonly rowUnit: number;
   /** Requests of all channels together. */
@@ -96,6 +98,9 @@ export function addressMapping(p: DramParams): AddressMapping {
     groups: o.bank_groups,
     banks: o.banks_per_group,
     rowPosition: position[RO]! + width[RO]! === at ? position[RO]! : -1,
+    rowPeriod: xor
+      ? unit(Math.max(0, widths[CO]! - widths[RA]! - widths[SI]! - widths[BG]! - widths[BA]!))
+      : 1,
     rowUnit: unit(position[RO]!),
     capacity: unit(at),
   };

@@ -10,7 +10,15 @@ import {
   issuePrechargeAll,
   issueRefresh,
 } from './device.ts';
-import { answerInOrder, dropHits, findHits, type OldestReady, review, reviewAll, unlink } from './oldestReadyState.ts';
+import {
+  answerInOrder,
+  dropHits,
+  findHits,
+  type OldestReady,
+  review,
+  reviewAll,
+  unlink,
+} from './oldestReadyState.ts';
 import { hashOut } from './requestPool.ts';
 
 /** Which commands a selection may take. */

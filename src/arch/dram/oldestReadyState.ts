@@ -186,7 +186,8 @@ export function review(s: OldestReady, bank: number): void {
   // A conflict closes the row only if it is older than every hit and no active request needs the row.
   const able =
     first >= 0 &&
-    (row === -1 || (row >= 0 && hit !== first && s.active[bank]! < 0 && !(hit >= 0 && arrive[hit]! <= arrive[first]!)));
+    (row === -1 ||
+      (row >= 0 && hit !== first && s.active[bank]! < 0 && !(hit >= 0 && arrive[hit]! <= arrive[first]!)));
   if (able) {
     s.rowSet[word]! |= bit;
     s.nextRow[bank] = 0;
