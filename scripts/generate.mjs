@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { diagnosticsPage } from './diagnostics.mjs';
+import { dramData } from './dramData.mjs';
 import { energyData } from './energyData.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -146,7 +147,7 @@ for (const registry of registries) {
   }
 }
 
-const tables = energyData(root);
+const tables = [...energyData(root), ...dramData(root)];
 for (const [path, text] of [...tables, ['docs/diagnostics.md', diagnosticsPage(root)]]) {
   const file = join(root, path);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;

@@ -98,7 +98,7 @@ export function createDevice(p: DramParams, iv: DramIntervals): Device {
   };
 }
 
-const later = (a: number, b: number): number => (a > b ? a : b);
+const later = (a: number, b: number): number => Math.max(a, b);
 
 export function earliestActivate(d: Device, b: number): number {
   return later(later(d.bankAct[b]!, d.groupAct[d.groupOf[b]!]!), d.rankAct[d.rankOf[b]!]!);

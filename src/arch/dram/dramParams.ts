@@ -110,6 +110,7 @@ export const dramController = z.strictObject({
 export const dramParams = z.strictObject({
   name: z.string().min(1),
   protocol: z.string().min(1).meta({ description: 'DDR4, LPDDR5, HBM3, …' }),
+  description: z.string().optional().meta({ description: 'What it stands for' }),
   source: z.string().min(1).meta({ description: 'Where the constants come from' }),
   clock_hz: z
     .number()

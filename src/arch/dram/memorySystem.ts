@@ -1,16 +1,13 @@
 import { invariant } from '../../core/invariant.ts';
 import { type AddressMapping, addressMapping, type Location, locate } from './addressMapping.ts';
-import {
-  advanceBankQueues,
-  type BankQueues,
-  createBankQueues,
-  offerToBankQueues,
-} from './bankQueueController.ts';
+import { advanceBankQueues } from './bankQueueController.ts';
+import { type BankQueues, createBankQueues, offerToBankQueues } from './bankQueueState.ts';
 import type { Device } from './device.ts';
 import { dramIntervals } from './dramIntervals.ts';
 import type { DramParams } from './dramParams.ts';
 import { advanceOldestReady } from './oldestReadyController.ts';
 import { createOldestReady, type OldestReady, offerToOldestReady } from './oldestReadyState.ts';
+import type { RequestPool } from './requestPool.ts';
 import type { Returns } from './returns.ts';
 
 /**
@@ -48,6 +45,10 @@ export function createMemorySystem(p: DramParams): MemorySystem {
 
 export function returnsOf(m: MemorySystem, channel: number): Returns {
   return m.bankQueues.length > 0 ? m.bankQueues[channel]!.returns : m.oldestReady[channel]!.returns;
+}
+
+export function poolOf(m: MemorySystem, channel: number): RequestPool {
+  return m.bankQueues.length > 0 ? m.bankQueues[channel]!.pool : m.oldestReady[channel]!.pool;
 }
 
 export function deviceOf(m: MemorySystem, channel: number): Device {

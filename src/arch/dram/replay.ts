@@ -66,7 +66,7 @@ export function replay(m: MemorySystem, trace: Trace, arrival: ArrivalProcess): 
     if (write === 0) outstanding++;
   }
   const last = drainReads(m) - 1;
-  const completion = last > m.now ? last : m.now;
+  const completion = Math.max(last, m.now);
   return summary(m, completion);
 }
 

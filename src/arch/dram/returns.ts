@@ -15,7 +15,12 @@ export interface Returns {
   head: number;
   tail: number;
   keep: boolean;
+  /** The last answers (number, boundary), as rings: a port asks when a transfer was complete. */
+  readonly recentId: Float64Array;
+  readonly recentVisible: Float64Array;
 }
+
+const recent = 512;
 
 export function createReturns(): Returns {
   return {
@@ -30,6 +35,8 @@ export function createReturns(): Returns {
     head: 0,
     tail: 0,
     keep: false,
+    recentId: new Float64Array(recent).fill(-1),
+    recentVisible: new Float64Array(recent),
   };
 }
 
@@ -37,7 +44,9 @@ export function createReturns(): Returns {
 export function answer(r: Returns, id: number, arrive: number, visible: number): void {
   if (visible > r.last) r.last = visible;
   const latency = visible - arrive - 1;
-  r.count++;
+  const place = r.count++ % recent;
+  r.recentId[place] = id;
+  r.recentVisible[place] = visible;
   r.latencySum += latency;
   if (latency > r.latencyMax) r.latencyMax = latency;
   if (r.completions !== null) r.completions[id] = visible;
@@ -50,6 +59,16 @@ export function answer(r: Returns, id: number, arrive: number, visible: number):
     at--;
   }
   r.ring[at & mask] = visible;
+}
+
+/** Latest boundary among the recent answers to requests `first` … `last`; 0 when there is none. */
+export function latestRecent(r: Returns, first: number, last: number): number {
+  let latest = 0;
+  for (let i = 0; i < recent; i++) {
+    const id = r.recentId[i]!;
+    if (id >= first && id <= last && r.recentVisible[i]! > latest) latest = r.recentVisible[i]!;
+  }
+  return latest;
 }
 
 function grow(r: Returns): void {

@@ -30,7 +30,7 @@ export function plain(c: Codec, x: number): number {
 export function clock(c: Codec, x: number, past: number): number {
   if (c.restoring) return c.values[c.at++]! + c.clock;
   const relative = x - c.clock;
-  c.values.push(relative < -past ? -past : relative);
+  c.values.push(Math.max(relative, -past));
   return x;
 }
 

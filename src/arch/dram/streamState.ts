@@ -1,4 +1,4 @@
-import type { BankQueues } from './bankQueueController.ts';
+import type { BankQueues } from './bankQueueState.ts';
 import { findHits, type OldestReady, reviewAll } from './oldestReadyState.ts';
 import {
   answerAhead,
