@@ -1,6 +1,5 @@
 import type { BankQueues } from './bankQueueState.ts';
 import {
-  earliestActivate,
   earliestPrecharge,
   earliestRead,
   earliestRefresh,
@@ -86,37 +85,54 @@ function tryRefresh(s: BankQueues, r: number, t: number): number {
  * Returns 0 nothing, 1 row command, 2 column command.
  */
 function serveRound(s: BankQueues, t: number, first: number): number {
-  const { d, busy, nextAt } = s;
+  const { d, busy, nextAt, columnsOnly, refreshing } = s;
+  const { openRow, rankOf, groupOf, bankAct, groupAct, rankAct, rankRd, rankWr } = d;
   const words = busy.length;
-  const start = s.turn >>> 5;
+  let w = s.turn >>> 5;
   // Bits above the last served bank come first, those up to it last.
   const above = -2 << (s.turn & 31);
   let soonest = Number.POSITIVE_INFINITY;
   for (let k = 0; k <= words; k++) {
-    const w = (start + k) % words;
     let bits = busy[w]!;
     if (k === 0) bits &= above;
     else if (k === words) bits &= ~above;
+    const base = w << 5;
+    w = w + 1 === words ? 0 : w + 1;
     while (bits !== 0) {
       const low = bits & -bits;
       bits ^= low;
-      const q = (w << 5) + 31 - Math.clz32(low);
-      const bound = nextAt[q]!;
-      if (bound > t) {
-        if (bound < soonest) soonest = bound;
+      const q = base + 31 - Math.clz32(low);
+      let at = nextAt[q]!;
+      if (at > t) {
+        if (at < soonest) soonest = at;
         continue;
       }
-      if (s.refreshing >= 0 && d.rankOf[q] === s.refreshing) continue;
-      const command = legalCommand(s, q, t);
-      if (command < 0) {
-        const later = nextAt[q]!;
-        if (later < soonest) soonest = later;
+      const rank = rankOf[q]!;
+      if (rank === refreshing) continue;
+      let command = 0;
+      if (openRow[q]! < 0) {
+        at = bankAct[q]!;
+        const group = groupAct[groupOf[q]!]!;
+        if (group > at) at = group;
+        if (rankAct[rank]! > at) at = rankAct[rank]!;
+      } else {
+        // Where only column commands are possible, the rank's bus answers for all its banks.
+        at = columnsOnly[q] === 0 ? 0 : Math.min(rankRd[rank]!, rankWr[rank]!);
+        if (at <= t) {
+          command = legalCommand(s, q, t);
+          at = command < 0 ? nextAt[q]! : 0;
+        }
+      }
+      if (at > t || command < 0) {
+        nextAt[q] = at;
+        if (at < soonest) soonest = at;
         continue;
       }
       s.turn = q;
       s.soonest = t;
       const kind = command >= 2 ? 2 : 1;
       if (kind === first) return 0;
+      columnsOnly[q] = 0;
       if (command === 0) issueActivate(d, q, s.pool.row[s.queue[q * s.bankCapacity]!]!, t);
       else if (command === 1) issuePrecharge(d, q, t);
       else issueRequest(s, q, command - 2, t);
@@ -128,16 +144,10 @@ function serveRound(s: BankQueues, t: number, first: number): number {
   return 0;
 }
 
-/** 0 activate, 1 precharge, 2 + i column command of entry i; -1 none yet (and nextAt[q] is raised). */
+/** Of an open bank: 1 precharge, 2 + i column command of entry i; -1 none yet (and nextAt[q] is raised). */
 function legalCommand(s: BankQueues, q: number, t: number): number {
   const d = s.d;
   const row = d.openRow[q]!;
-  if (row < 0) {
-    const at = earliestActivate(d, q);
-    if (at <= t) return 0;
-    s.nextAt[q] = at;
-    return -1;
-  }
   const { pool, queue } = s;
   const base = q * s.bankCapacity;
   const length = s.queueLength[q]!;
@@ -145,6 +155,7 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
   let writeAt = -1;
   let at = Number.POSITIVE_INFINITY;
   let start = 0;
+  s.columnsOnly[q] = 1;
   if (pool.row[queue[base]!] !== row) {
     // The oldest entry is a conflict: it may close the row when no hit waits, or the streak is used up.
     let allowed = d.streak[q]! >= s.streakCap;
@@ -157,6 +168,7 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
         }
     }
     if (allowed) {
+      s.columnsOnly[q] = 0;
       at = earliestPrecharge(d, q);
       if (at <= t) return 1;
     }

@@ -42,6 +42,8 @@ export interface BankQueues {
   queued: number;
   /** Lower bound on the clock of a bank's next command. */
   readonly nextAt: Float64Array;
+  /** 1: until its next command, an open bank can give column commands only. */
+  readonly columnsOnly: Uint8Array;
   turn: number;
   /** No command can go out before. */
   soonest: number;
@@ -86,6 +88,7 @@ export function createBankQueues(p: DramParams, iv: DramIntervals, capacity: num
     queue: new Int32Array(d.banks * c.bank_queue),
     queued: 0,
     nextAt: new Float64Array(d.banks).fill(Number.POSITIVE_INFINITY),
+    columnsOnly: new Uint8Array(d.banks),
     turn: 0,
     soonest: 0,
     nextRefresh: Math.max(1, Math.floor(p.timing.trefi / p.organization.ranks)),

@@ -45,6 +45,7 @@ function settleBankQueues(s: BankQueues): void {
   s.movableRd.fill(0);
   s.movableWr.fill(0);
   s.busy.fill(0);
+  s.columnsOnly.fill(0);
   s.queued = 0;
   s.heldWrite = -1;
   s.soonest = s.clk;
