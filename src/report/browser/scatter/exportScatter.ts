@@ -1,7 +1,7 @@
 import { svg } from '../dom.ts';
 import type { ViewContext } from '../views/defineView.ts';
 import type { ScatterModel } from './scatterModel.ts';
-import { drawAxes, drawFronts, drawRings, type Frame } from './scatterOverlay.ts';
+import { drawAxes, drawFronts, drawKnee, drawRings, type Frame } from './scatterOverlay.ts';
 
 const mostCircles = 2000;
 
@@ -18,7 +18,9 @@ export function exportScatter(
   const lines = svg('g', {});
   const rings = svg('g', {});
   drawAxes(axes, model, frame);
+  const knee = svg('g', {});
   drawFronts(lines, model, frame);
+  drawKnee(knee, model, frame);
   drawRings(rings, model, {
     highlight: null,
     pinned: context.store.state.pinned,
@@ -52,6 +54,10 @@ export function exportScatter(
       );
     }
   }
-  const inner = svg('g', { transform: `translate(${frame.left},${frame.top})` }, axes, marks, lines, rings);
-  return svg('svg', { width, height, viewBox: `0 0 ${width} ${height}` }, inner);
+  const place = { transform: `translate(${frame.left},${frame.top})` };
+  return svg(
+    'svg',
+    { width, height, viewBox: `0 0 ${width} ${height}` },
+    svg('g', place, axes, lines, marks, knee, rings),
+  );
 }

@@ -2,6 +2,8 @@ import { formatExact, formatQuantity } from '../../quantity.ts';
 import { html, svg } from '../dom.ts';
 import type { ViewContext } from '../views/defineView.ts';
 import type { ColourScale } from './colourScale.ts';
+import type { ScatterModel } from './scatterModel.ts';
+import { star } from './scatterOverlay.ts';
 
 const mostShown = 24;
 
@@ -9,8 +11,7 @@ const mostShown = 24;
 export function drawLegend(
   host: HTMLElement,
   context: ViewContext,
-  colour: ColourScale,
-  unplaced: number,
+  { colour, unplaced, share }: Pick<ScatterModel, 'colour' | 'unplaced' | 'share'>,
 ): void {
   const { report, store } = context;
   const field = context.field(store.state.colour);
@@ -47,9 +48,21 @@ export function drawLegend(
   ];
   if (report.summary.infeasible > 0)
     shapes.push(shape(svg('rect', { x: -3, y: -3, width: 6, height: 6, class: 'shape-0' }), 'infeasible'));
-  if (report.points.baseline !== null)
-    shapes.push(shape(svg('circle', { r: 4, class: 'baseline' }), 'baseline'));
+  if (report.points.baseline !== null && context.scope().mask[report.points.baseline] === 1)
+    shapes.push(shape(svg('path', { d: star(0, 0, 6), class: 'baseline' }), 'baseline'));
   shapes.push(shape(svg('path', { d: 'M-7,-4H0V4H7', class: 'front front-1' }), 'front of these two'));
+  if (share !== null)
+    shapes.push(
+      html(
+        'span',
+        {
+          class: 'key muted',
+          title:
+            'Share of the box from the best to the worst feasible values that this front dominates, as drawn',
+        },
+        `hypervolume ${share.toFixed(3)}`,
+      ),
+    );
   if (unplaced > 0)
     shapes.push(html('span', { class: 'key muted' }, `${unplaced} without these metrics not drawn`));
   host.replaceChildren(

@@ -1,6 +1,7 @@
 import { type Fronts, fronts, type PlaneColumn } from '../pareto.ts';
 import type { ViewContext } from '../views/defineView.ts';
 import { type ColourScale, colourScale } from './colourScale.ts';
+import { frontShare } from './frontShare.ts';
 import type { Marks } from './paintMarks.ts';
 import { type PlaneAxis, planeAxis } from './plane.ts';
 import { type PointGrid, pointGrid } from './pointGrid.ts';
@@ -12,6 +13,8 @@ export interface ScatterModel {
   readonly colour: ColourScale;
   readonly marks: Marks;
   readonly fronts: Fronts;
+  /** Normalised hypervolume of the first front, or null. */
+  readonly share: number | null;
   /** Points without a place in the plane (no metric, or not above zero on a logarithmic axis). */
   readonly unplaced: number;
   grid(mask: Uint8Array): PointGrid;
@@ -68,6 +71,7 @@ export function scatterModel(context: ViewContext, width: number, height: number
   const py = new Float32Array(points.count);
   const bin = new Uint8Array(points.count);
   const level = new Uint8Array(points.count);
+  const front = frontsOf(context);
   let unplaced = 0;
   for (let i = 0; i < points.count; i++) {
     const vx = x.field.column[i]!;
@@ -86,7 +90,8 @@ export function scatterModel(context: ViewContext, width: number, height: number
     y,
     colour,
     marks: { px, py, bin, level, colours: colour.colours },
-    fronts: frontsOf(context),
+    fronts: front,
+    share: front.apart ? null : frontShare(context, front.layers[0] ?? [], x, y),
     unplaced,
     grid: (mask) => pointGrid(px, py, (row) => mask[row] === 1, width, height),
   };

@@ -63,14 +63,20 @@ export function frontPath(rows: readonly number[], model: ScatterModel, frame: F
   return `${d}H${worseX}`;
 }
 
-/** Fronts of layers 3, 2, 1 and the knee's label. */
+/** Fronts of layers 3, 2, 1: under the marks. */
 export function drawFronts(layer: SVGGElement, model: ScatterModel, frame: Frame): void {
   layer.replaceChildren();
-  const { layers, knee, apart } = model.fronts;
+  const { layers, apart } = model.fronts;
   for (let i = layers.length - 1; i >= 0; i--)
     layer.append(
       svg('path', { class: `front front-${apart ? 1 : i + 1}`, d: frontPath(layers[i]!, model, frame) }),
     );
+}
+
+/** The knee's label: over the marks. */
+export function drawKnee(layer: SVGGElement, model: ScatterModel, frame: Frame): void {
+  layer.replaceChildren();
+  const { knee } = model.fronts;
   if (knee === null) return;
   const x = model.marks.px[knee]!;
   const y = model.marks.py[knee]!;
@@ -96,6 +102,16 @@ export function drawFronts(layer: SVGGElement, model: ScatterModel, frame: Frame
   );
 }
 
+/** A five-pointed star of a radius around a place. */
+export function star(x: number, y: number, radius: number): string {
+  const corners = Array.from({ length: 10 }, (_, i) => {
+    const r = i % 2 === 0 ? radius : radius * 0.43;
+    const angle = (Math.PI * i) / 5 - Math.PI / 2;
+    return `${(x + r * Math.cos(angle)).toFixed(2)},${(y + r * Math.sin(angle)).toFixed(2)}`;
+  });
+  return `M${corners.join('L')}Z`;
+}
+
 /** Rings around the highlighted, pinned and baseline points. */
 export function drawRings(
   layer: SVGGElement,
@@ -110,12 +126,7 @@ export function drawRings(
   const { px, py } = model.marks;
   const at = (row: number | null): row is number => row !== null && Number.isFinite(px[row]!);
   if (at(rows.baseline)) {
-    const d = Array.from({ length: 10 }, (_, i) => {
-      const r = i % 2 === 0 ? 8 : 3.4;
-      const angle = (Math.PI * i) / 5 - Math.PI / 2;
-      return `${i === 0 ? 'M' : 'L'}${px[rows.baseline!]! + r * Math.cos(angle)},${py[rows.baseline!]! + r * Math.sin(angle)}`;
-    }).join('');
-    layer.append(svg('path', { class: 'baseline', d: `${d}Z` }));
+    layer.append(svg('path', { class: 'baseline', d: star(px[rows.baseline]!, py[rows.baseline]!, 8) }));
   }
   if (at(rows.pinned)) {
     const x = px[rows.pinned]!;

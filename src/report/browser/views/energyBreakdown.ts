@@ -1,5 +1,6 @@
 import { formatExact, formatQuantity, formatShare } from '../../quantity.ts';
 import { type EnergyParts, energyParts, staticName } from '../design/energyParts.ts';
+import { meter } from '../design/meter.ts';
 import { pinnedResult } from '../design/pinnedResult.ts';
 import { type SourceNotes, sourceNotes } from '../design/sourceNotes.ts';
 import { html } from '../dom.ts';
@@ -132,14 +133,6 @@ function row(
     area_mm2 > 0 ? number(area_mm2, 'mm²') : none(),
     html('td', {}, notes.mark(action?.price ?? null)),
   );
-}
-
-function meter(share: number, colour: string, height: number): HTMLElement {
-  const bar = html('span', { class: 'meter', 'aria-hidden': 'true' });
-  bar.style.width = `${Math.max(share > 0 ? 1 : 0, share * 180)}px`;
-  bar.style.height = `${height}px`;
-  bar.style.background = colour;
-  return bar;
 }
 
 function table(context: ViewContext): TableData {

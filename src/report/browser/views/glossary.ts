@@ -33,6 +33,10 @@ export default defineView({
         'Knee',
         'The point of that front farthest from the straight line between its ends, measured as the plot is drawn.',
       ),
+      definition(
+        'Hypervolume',
+        'Share of the box from the best to the worst feasible values of the two metrics that their front dominates, measured as the plot is drawn; the reference point is the corner of the worst values.',
+      ),
       definition('Infeasible', 'No legal mapping exists, or a constraint of the sweep does not hold.'),
     );
     return { update: () => undefined };

@@ -9,7 +9,7 @@ import { scatterControls } from '../scatter/scatterControls.ts';
 import { scatterKeys } from '../scatter/scatterKeys.ts';
 import { drawLegend } from '../scatter/scatterLegend.ts';
 import { frontsOf, type ScatterModel, scatterModel } from '../scatter/scatterModel.ts';
-import { drawAxes, drawFronts, drawRings, type Frame } from '../scatter/scatterOverlay.ts';
+import { drawAxes, drawFronts, drawKnee, drawRings, type Frame } from '../scatter/scatterOverlay.ts';
 import { makeTooltip } from '../tooltip.ts';
 import {
   defineView,
@@ -37,10 +37,11 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
   const canvas = html('canvas', { 'aria-hidden': 'true' });
   const axesLayer = svg('g', {});
   const frontLayer = svg('g', {});
+  const kneeLayer = svg('g', {});
   const ringLayer = svg('g', { class: 'rings' });
   const brushLayer = svg('g', { class: 'brush' });
-  const under = svg('svg', { class: 'layer', 'aria-hidden': 'true' }, axesLayer);
-  const over = svg('svg', { class: 'layer', 'aria-hidden': 'true' }, frontLayer, ringLayer, brushLayer);
+  const under = svg('svg', { class: 'layer', 'aria-hidden': 'true' }, axesLayer, frontLayer);
+  const over = svg('svg', { class: 'layer', 'aria-hidden': 'true' }, kneeLayer, ringLayer, brushLayer);
   const stage = html(
     'div',
     {
@@ -121,13 +122,14 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
       height: `${frame.height}px`,
     });
     for (const drawing of [under, over]) drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    for (const layer of [axesLayer, frontLayer, ringLayer, brushLayer])
+    for (const layer of [axesLayer, frontLayer, kneeLayer, ringLayer, brushLayer])
       layer.setAttribute('transform', `translate(${frame.left},${frame.top})`);
     model = scatterModel(context, frame.width, frame.height);
     grid = null;
     drawAxes(axesLayer, model, frame);
     drawFronts(frontLayer, model, frame);
-    drawLegend(legend, context, model.colour, model.unplaced);
+    drawKnee(kneeLayer, model, frame);
+    drawLegend(legend, context, model);
     paint();
     rings();
     brush.place(frame.width, frame.height);
@@ -159,7 +161,7 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
       else if (changed.has('filters')) {
         grid = null;
         paint();
-        drawLegend(legend, context, model.colour, model.unplaced);
+        drawLegend(legend, context, model);
         brush.place(frame.width, frame.height);
         rings();
       } else if (changed.has('highlight') || changed.has('pinned')) rings();

@@ -12,7 +12,8 @@ import layerBreakdown from './layerBreakdown.ts';
 import parallelCoordinates from './parallelCoordinates.ts';
 import paretoScatter from './paretoScatter.ts';
 import resultsTable from './resultsTable.ts';
+import traffic from './traffic.ts';
 import verdictPane from './verdictPane.ts';
 
 /** All of this folder's entries, in file order. */
-export const views: readonly View[] = [bounds, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, laws, layerBreakdown, parallelCoordinates, paretoScatter, resultsTable, verdictPane];
+export const views: readonly View[] = [bounds, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, laws, layerBreakdown, parallelCoordinates, paretoScatter, resultsTable, traffic, verdictPane];
