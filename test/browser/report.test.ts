@@ -225,6 +225,20 @@ if (chromiumIsThere()) {
     quiet(opened);
   });
 
+  page('a point without layers says so and shows no empty chart', async () => {
+    const bare = Array.from(data.points.rank.keys()).find((i) => data.points.rank[i]! > 3)!;
+    const opened = await browser.open(data, { hash: `#v=1;tab=design;pin=${bare}` });
+    assert.match((await opened.page.textContent('.view-design'))!, /layers of the best designs only/);
+    for (const id of ['layers', 'energy', 'traffic', 'bounds'])
+      assert.not.ok(await opened.page.locator(`#view-${id}`).isVisible());
+    await opened.page.keyboard.press('1');
+    assert.is(
+      await opened.page.textContent('.view-verdict .reproduce code'),
+      `winnow run experiments/quickstart.yaml --set seed=1 --point ${bare}`,
+    );
+    quiet(opened);
+  });
+
   page('theme follows the system, then the switch', async () => {
     const opened = await browser.open(data, { colorScheme: 'dark' });
     const p = opened.page;

@@ -43,6 +43,9 @@ export function viewFrame(
   return {
     element,
     update(changed) {
+      const ready = view.ready?.(context) ?? true;
+      element.hidden = !ready;
+      if (!ready) return;
       const asTable = view.table !== null && context.store.state.tables.includes(view.id);
       body.hidden = asTable;
       tableHost.hidden = !asTable;

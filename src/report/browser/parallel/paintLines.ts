@@ -20,7 +20,7 @@ export function paintLines(
   lines: Lines,
   mask: Uint8Array,
   wanted: 0 | 1,
-  ink: Ink & { readonly hue: string },
+  ink: Pick<Ink, 'faint' | 'hollow'> & { readonly hue: string },
 ): void {
   const { rows, bin, level, colours } = lines;
   const path = (k: number): void => {

@@ -12,6 +12,8 @@ export interface Ink {
   readonly faint: string;
   readonly edge: string;
   readonly hollow: string;
+  /** Opacity of dominated points. */
+  readonly fade: number;
 }
 
 /** Above this many rows a mark is a stamp of pixels rather than a path. */
@@ -72,7 +74,7 @@ function drawPaths(
         }
       if (!any) continue;
       g.fillStyle = colours[c]!;
-      g.globalAlpha = wanted === 1 ? 0.6 : wanted === 2 ? 0.8 : 1;
+      g.globalAlpha = wanted === 1 ? ink.fade : wanted === 2 ? 0.85 : 1;
       g.fill();
       g.globalAlpha = wanted === 3 ? 1 : 0.75;
       g.strokeStyle = wanted === 3 ? ink.edge : colours[c]!;

@@ -11,6 +11,7 @@ export default defineView({
   place: 'wide',
   order: 4,
   needs: (report) => report.detailRows.length > 0,
+  ready: (context) => pinnedResult(context) !== null,
   render: ({ body }, context) => ({
     update(changed) {
       if (changed.has('pinned') || changed.has('tab') || changed.has('tables'))

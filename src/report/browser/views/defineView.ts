@@ -62,6 +62,8 @@ export interface View {
   readonly order: number;
   /** Without these the view is left out. */
   needs(report: OpenReport): boolean;
+  /** Whether it has something to show now; its card is hidden while it hasn't. Always, when left out. */
+  ready?(context: ViewContext): boolean;
   render(host: ViewHost, context: ViewContext): ViewInstance;
   /** The same facts as the picture; null for a view that is text or a table already. */
   readonly table: ((context: ViewContext) => TableData) | null;

@@ -1,6 +1,7 @@
 import { verdict } from '../../verdict.ts';
 import { breakdownBar } from '../design/breakdownBar.ts';
 import { pinnedResult } from '../design/pinnedResult.ts';
+import { withoutLayers } from '../design/withoutLayers.ts';
 import { html } from '../dom.ts';
 import { pointName } from '../pointWords.ts';
 import { defineView, type ViewContext, type ViewHost, type ViewInstance } from './defineView.ts';
@@ -47,16 +48,7 @@ function content(context: ViewContext): Node[] {
       html('span', { class: 'chip' }, html('span', { class: 'muted' }, `${f.label} `), f.text(pinned)),
     );
   const result = pinnedResult(context);
-  if (result === null)
-    return [
-      title,
-      html('p', { class: 'headline' }, 'This file holds no layers for this point.'),
-      html(
-        'p',
-        { class: 'muted' },
-        'Layers are kept for Pareto ranks 1 to 3. Pin one of those, or run this point alone.',
-      ),
-    ];
+  if (result === null) return [title, ...withoutLayers(context, pinned)];
   const words = verdict(result);
   const list = html('ul', { class: 'sentences' });
   for (const sentence of words.sentences) list.append(html('li', {}, sentence));

@@ -21,6 +21,7 @@ export default defineView({
   place: 'wide',
   order: 2,
   needs: (report) => report.detailRows.length > 0,
+  ready: (context) => pinnedResult(context) !== null,
   render,
   table,
   summarise,

@@ -27,6 +27,7 @@ export default defineView({
   place: 'wide',
   order: 1,
   needs: (report) => report.detailRows.length > 0,
+  ready: (context) => pinnedResult(context) !== null,
   render,
   table,
   summarise,

@@ -102,6 +102,7 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
       faint: styles.getPropertyValue('--faint').trim(),
       edge: styles.getPropertyValue('--card').trim(),
       hollow: styles.getPropertyValue('--hollow').trim(),
+      fade: context.dark() ? 0.8 : 0.6,
     };
     paintMarks(canvas, model!.marks, context.selection().mask, ink, canvas.width / Math.max(1, frame.width));
   };

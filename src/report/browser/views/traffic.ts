@@ -14,6 +14,7 @@ export default defineView({
   place: 'wide',
   order: 3,
   needs: (report) => report.detailRows.length > 0,
+  ready: (context) => pinnedResult(context) !== null,
   render: ({ body }, context) => ({
     update(changed) {
       if (!['pinned', 'tab', 'tables'].some((k) => changed.has(k as 'tab'))) return;

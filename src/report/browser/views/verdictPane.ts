@@ -1,6 +1,7 @@
 import { formatExact, formatQuantity } from '../../quantity.ts';
 import { verdict } from '../../verdict.ts';
 import { breakdownBar } from '../design/breakdownBar.ts';
+import { withoutLayers } from '../design/withoutLayers.ts';
 import { button, html } from '../dom.ts';
 import { pointName } from '../pointWords.ts';
 import { defineView, type ViewContext, type ViewHost, type ViewInstance } from './defineView.ts';
@@ -64,14 +65,7 @@ function pane(context: ViewContext, row: number): Node[] {
     const list = html('ul', { class: 'sentences' });
     for (const sentence of words.sentences) list.append(html('li', {}, sentence));
     out.push(list);
-  } else if (status === 0)
-    out.push(
-      html(
-        'p',
-        { class: 'muted' },
-        `The file holds layers for Pareto ranks 1 to 3 only. For this point run: winnow run --point ${points.index[row]}`,
-      ),
-    );
+  } else if (status === 0) out.push(...withoutLayers(context, row));
   const metrics = fields.filter((f) => f.group === 'metric');
   const aims = metrics.filter((f) => report.objectives.includes(f.id.slice(2)));
   const tiles = html('dl', { class: 'tiles' });
