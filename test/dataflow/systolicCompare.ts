@@ -3,6 +3,8 @@ import type { SimulationContext } from '../../src/dataflow/simulationContext.ts'
 import type { SystolicHardware } from '../../src/dataflow/systolic/hardware.ts';
 import type { SystolicMapping } from '../../src/dataflow/systolic/mapping.ts';
 import { patternFacts } from '../../src/dataflow/systolic/patternFacts.ts';
+import { problemOf } from '../../src/dataflow/systolic/problem.ts';
+import { tilingOf } from '../../src/dataflow/systolic/tiling.ts';
 import systolic from '../../src/dataflow/systolic.ts';
 import type { Gemm } from '../../src/workload/operations/gemm.ts';
 import { contextFor } from './systolicCases.ts';
@@ -106,5 +108,35 @@ export function both(gemm: Gemm, hardware: SystolicHardware, chosen: SystolicMap
     },
     context.clock_hz,
   );
-  return { fast, slow, values };
+  const tiling = tilingOf(problemOf(gemm, hardware, context), hardware, chosen);
+  return { gemm, fast, slow, values, indexBits: layout.indexBits, outBits: tiling.outBits };
+}
+
+/** What the fast model's traffic says was moved, in the oracle's units. */
+export function movedBy({ gemm, fast, indexBits, outBits }: NonNullable<ReturnType<typeof both>>) {
+  const sum = (
+    memory: (name: string) => boolean,
+    operand: string,
+    key: 'reads' | 'writes' | 'read_bytes' | 'write_bytes',
+  ) =>
+    fast.traffic
+      .filter((row) => memory(row.memory) && row.operand === operand)
+      .reduce((total, row) => total + row[key], 0);
+  const dram = (name: string) => name === 'dram';
+  const pad = (name: string) => name !== 'dram';
+  const read = (operand: 'a' | 'b') =>
+    sum(dram, operand, 'read_bytes') + sum(dram, `metadata_${operand}`, 'read_bytes');
+  const bits = (operand: 'a' | 'b') =>
+    sum(pad, operand, 'reads') * gemm.operands[operand].bits +
+    sum(pad, `metadata_${operand}`, 'reads') * indexBits;
+  const outputs =
+    sum(pad, 'out', 'reads') +
+    sum(pad, 'out', 'writes') -
+    sum(dram, 'out', 'reads') -
+    sum(dram, 'out', 'writes');
+  return {
+    read: { a: read('a'), b: read('b'), out: sum(dram, 'out', 'read_bytes') },
+    written: sum(dram, 'out', 'write_bytes'),
+    portBits: { a: bits('a'), b: bits('b'), out: outputs * outBits },
+  };
 }

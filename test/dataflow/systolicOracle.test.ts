@@ -3,7 +3,7 @@ import type { SystolicMapping } from '../../src/dataflow/systolic/mapping.ts';
 import systolic from '../../src/dataflow/systolic.ts';
 import { assert, runs, suite } from '../harness.ts';
 import { smallGemm, smallHardware } from './systolicCases.ts';
-import { both, reference } from './systolicCompare.ts';
+import { both, movedBy, reference } from './systolicCompare.ts';
 
 const test = suite('systolic: the fast model equals the machine cycle by cycle');
 
@@ -36,6 +36,10 @@ test('cycles, every reason and the product are equal on random cases', () => {
         modes.set(kind, (modes.get(kind) ?? 0) + 1);
         assert.equal({ ...done.fast.breakdown }, done.slow.reasons);
         assert.is(done.fast.cycles, done.slow.cycles);
+        const moved = movedBy(done);
+        assert.equal(moved.read, done.slow.read);
+        assert.is(moved.written, done.slow.written);
+        assert.equal(moved.portBits, done.slow.portBits);
         const expected = reference(gemm, done.values);
         assert.equal([...done.slow.product], [...expected]);
         assert.equal([...systolic.compute(gemm, roomy, chosen, done.values)], [...expected]);

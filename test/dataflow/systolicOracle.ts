@@ -10,14 +10,19 @@ export interface OracleData {
   b(element: number, k: number, n: number): number;
 }
 
+type Operand = 'a' | 'b' | 'out';
+
 export interface OracleResult {
   readonly cycles: number;
   readonly reasons: Record<string, number>;
   /** batch × M × N, as the final stores left it in DRAM. */
   readonly product: Float64Array;
+  /** Bytes over the DRAM port. */
+  readonly read: Record<Operand, number>;
+  readonly written: number;
+  /** Bits between scratchpads and array. */
+  readonly portBits: Record<Operand, number>;
 }
-
-type Operand = 'a' | 'b' | 'out';
 
 interface Step {
   readonly index: number;
@@ -182,10 +187,16 @@ export function systolicOracle(
   // --- DRAM program -----------------------------------------------------------------------------------------------
   const depth = scratchpad.buffers;
   const program: Transfer[] = [];
+  const read: Record<Operand, number> = { a: 0, b: 0, out: 0 };
+  let written = 0;
+  const portBits: Record<Operand, number> = { a: 0, b: 0, out: 0 };
   const needs: number[][] = steps.map(() => []);
   const touchedA = new Set<string>();
   const touchedB = new Set<string>();
   const push = (operand: Operand, kind: Transfer['kind'], step: Step, sizeBits: number, final = true) => {
+    const size = Math.ceil(sizeBits / 8);
+    if (kind === 'store') written += size;
+    else read[operand] += size;
     program.push({ operand, kind, step, duration: cyclesOf(sizeBits), final, start: -1, end: -1 });
     if (kind !== 'store') needs[step.index]!.push(program.length - 1);
   };
@@ -517,7 +528,14 @@ export function systolicOracle(
         }
         for (const operand of ['a', 'b'] as const)
           if (!places[operand].has(step.version[operand])) throw new Error(`${operand} is not on chip`);
-        current = { step, phases: phasesOf(step), phase: 0, cycle: 0, sent: 0 };
+        const phases = phasesOf(step);
+        for (const phase of phases)
+          for (const operand of ['a', 'b', 'out'] as const) {
+            // Sums that stay in the array for the next tile are not moved.
+            if (phase.kind === 'drain' && steps[nextStep + 1]?.goesOn === true) continue;
+            portBits[operand] += phase.bits[operand];
+          }
+        current = { step, phases, phase: 0, cycle: 0, sent: 0 };
         nextStep++;
       }
     }
@@ -609,5 +627,5 @@ export function systolicOracle(
     }
   }
   if (K < 1) throw new Error('empty product');
-  return { cycles: time, reasons, product: memory };
+  return { cycles: time, reasons, product: memory, read, written, portBits };
 }

@@ -74,13 +74,15 @@ function storedB(problem: Problem): number {
 
 export function arrayCounts(problem: Problem, hardware: SystolicHardware, tiling: Tiling): ArrayCounts {
   const { rows, cols, dataflow } = hardware.array;
-  const { batch, m, n, space, sparse } = problem;
+  const { batch, m, n, space, sparse, kept } = problem;
   const { tilesM, tilesN, sumPasses } = tiling;
   const outputs = batch * m * n;
   const along = alongK(problem, tiling, dataflow === 'os' ? space.slots : rows);
   const spanTiles = dataflow === 'os' ? alongK(problem, tiling, tiling.k).span : along.span;
   const lineA = sparse === 'a' ? space.slots * keptPerSlot(problem) : spanTiles;
-  const stored = storedB(problem);
+  // A dense b is read by whole blocks, again in each pass that cuts one.
+  const denseB = kept === null && sparse !== 'b';
+  const stored = denseB ? batch * n * spanTiles : storedB(problem);
   const writesOut = outputs * sumPasses;
   const readsOut = outputs * (sumPasses - 1);
   let readsA: number;

@@ -7,7 +7,7 @@ import type { SystolicMapping } from './mapping.ts';
 import type { Problem } from './problem.ts';
 import { repeats, spillsOf } from './reuse.ts';
 import { storedBitsB, valueBitsB } from './storedBits.ts';
-import { type Tiling, tileBytesA, tileBytesB, tileBytesOut } from './tiling.ts';
+import { type Tiling, tileBytesOut } from './tiling.ts';
 
 /** Elements and bytes of one operand over the DRAM port; indices apart. */
 export interface Moved {
@@ -29,7 +29,7 @@ export interface DramTraffic {
 }
 
 export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: Tiling): DramTraffic {
-  const { batch, sharedBy, kept, sparse, space } = problem;
+  const { batch, sharedBy, kept, sparse, space, image } = problem;
   const { m, n, k, tilesM, tilesN, tilesK, order } = tiling;
   const { slots } = space;
   const times = (moved: Moved, factor: number): Moved => ({
@@ -42,18 +42,28 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
 
   const loadsA = batch * (resident('a') ? 1 : repeats(order, 1, tilesN, tilesM, tilesK));
   const a: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
-  for (let m0 = 0; m0 < problem.m; m0 += m)
-    for (let s0 = 0; s0 < slots; s0 += k) {
-      const m1 = Math.min(problem.m, m0 + m);
-      const s1 = Math.min(slots, s0 + k);
-      const elements = elementsA(problem, m0, m1, s0, s1);
+  // Rows of a matrix are alike; regions of an image are not.
+  const [partsM, partsN] = [partsOf(problem.m, m), partsOf(problem.n, n)];
+  for (let s0 = 0; s0 < slots; s0 += k) {
+    const s1 = Math.min(slots, s0 + k);
+    const add = (elements: number, count: number) => {
       const values = Math.ceil((elements * problem.bitsA) / 8);
-      const whole = sparse === 'a' ? tileBytesA(problem, m0, m1, s0, s1) : values;
-      a.elements += elements;
-      a.bytes += values;
-      a.indices += sparse === 'a' ? elements : 0;
-      a.indexBytes += whole - values;
+      const whole = sparse === 'a' ? Math.ceil((elements * (problem.bitsA + space.indexBits)) / 8) : values;
+      a.elements += count * elements;
+      a.bytes += count * values;
+      a.indices += sparse === 'a' ? count * elements : 0;
+      a.indexBytes += count * (whole - values);
+    };
+    if (image === null || sparse === 'a') {
+      const line = sparse === 'a' ? storedOf(space, s0, s1, space.kept) : spanOf(space, s0, s1);
+      for (const { size, count } of partsM) add(size * line, count);
+      continue;
     }
+    const k0 = spanStart(space, s0);
+    const k1 = k0 + spanOf(space, s0, s1);
+    for (let m0 = 0; m0 < problem.m; m0 += m)
+      add(activationFootprint(image, m0, Math.min(problem.m, m0 + m), k0, k1), 1);
+  }
 
   const groups = Math.ceil(batch / sharedBy);
   const keeps = resident('b') || (tilesN === 1 && tilesK === 1);
@@ -64,30 +74,30 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
     // Elements of the batch that load this b; with one table all of them.
     const readers = each === 1 ? batch : Math.min(sharedBy, batch - e * sharedBy);
     const loads = (keeps ? (each === 1 ? groups : 1) : readers) * againB;
-    for (let n0 = 0; n0 < problem.n; n0 += n)
+    const add = (n0: number, size: number, count: number) => {
       for (let s0 = 0; s0 < slots; s0 += k) {
-        const n1 = Math.min(problem.n, n0 + n);
-        const s1 = Math.min(slots, s0 + k);
-        const elements = storedBitsB(problem, e, n0, n1, s0, s1) / valueBitsB(problem);
-        const whole = tileBytesB(problem, e, n0, n1, s0, s1);
+        const bits = storedBitsB(problem, e, n0, n0 + size, s0, Math.min(slots, s0 + k));
+        const elements = bits / valueBitsB(problem);
         const values = Math.ceil((elements * problem.bitsB) / 8);
-        b.elements += loads * elements;
-        b.bytes += loads * values;
-        b.indices += sparse === 'b' ? loads * elements : 0;
-        b.indexBytes += loads * (whole - values);
+        b.elements += count * elements;
+        b.bytes += count * values;
+        b.indices += sparse === 'b' ? count * elements : 0;
+        b.indexBytes += count * (Math.ceil(bits / 8) - values);
       }
+    };
+    if (kept === null) for (const { first, size, count } of partsN) add(first, size, loads * count);
+    else for (let n0 = 0; n0 < problem.n; n0 += n) add(n0, Math.min(n, problem.n - n0), loads);
   }
 
   const out: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
   const partial: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
-  for (let m0 = 0; m0 < problem.m; m0 += m)
-    for (let n0 = 0; n0 < problem.n; n0 += n) {
-      const rows = Math.min(m, problem.m - m0);
-      const cols = Math.min(n, problem.n - n0);
-      out.elements += rows * cols;
-      out.bytes += tileBytesOut(rows, cols, problem.bitsOut);
-      partial.elements += rows * cols;
-      partial.bytes += tileBytesOut(rows, cols, problem.bitsPartial);
+  for (const rows of partsM)
+    for (const cols of partsN) {
+      const count = rows.count * cols.count;
+      out.elements += count * rows.size * cols.size;
+      out.bytes += count * tileBytesOut(rows.size, cols.size, problem.bitsOut);
+      partial.elements += count * rows.size * cols.size;
+      partial.bytes += count * tileBytesOut(rows.size, cols.size, problem.bitsPartial);
     }
   const spills = resident('out') ? 0 : spillsOf(order, tilesM, tilesN, tilesK);
   return {
@@ -103,12 +113,12 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
   };
 }
 
-function elementsA(problem: Problem, m0: number, m1: number, s0: number, s1: number): number {
-  const { image, space, sparse } = problem;
-  if (sparse === 'a') return (m1 - m0) * storedOf(space, s0, s1, space.kept);
-  const k0 = spanStart(space, s0);
-  const span = spanOf(space, s0, s1);
-  return image !== null ? activationFootprint(image, m0, m1, k0, k0 + span) : (m1 - m0) * span;
+/** The tiles of an axis by size: the whole ones, and the last if it is smaller. */
+function partsOf(total: number, tile: number): { first: number; size: number; count: number }[] {
+  const whole = Math.floor(total / tile);
+  const parts = [{ first: 0, size: tile, count: whole }];
+  if (whole * tile < total) parts.push({ first: whole * tile, size: total - whole * tile, count: 1 });
+  return parts;
 }
 
 /** Reads and writes of every memory: the array's and the DRAM port's side of the scratchpads, and DRAM. */
