@@ -7,6 +7,7 @@ import { createDenseCounts } from '../src/mapping/nest/denseCounts.ts';
 import { encodeMapping } from '../src/mapping/nest/encodeMapping.ts';
 import { isLegal } from '../src/mapping/nest/nestLegality.ts';
 import { compileNest } from '../src/mapping/nest/nestProblem.ts';
+import { searchNest } from '../src/mapping/nest/search/searchNest.ts';
 import { analyseSparse, createSparseWorkspace } from '../src/mapping/nest/sparse/analyseSparse.ts';
 import { planSparse } from '../src/mapping/nest/sparse/sparsePlan.ts';
 
@@ -62,3 +63,36 @@ for (const id of [
   'S5-fig1-coordinate_list-0.1',
 ])
   sparse(id);
+
+function moves(id: string): void {
+  const source = read(id);
+  const problem = compileNest(source.einsum, source.architecture);
+  const levels = Object.entries(source.fixedKeep).map(([level, keep]) => ({ level, keep }));
+  const begin = process.cpuUsage().user;
+  const found = searchNest(
+    problem,
+    { levels },
+    {
+      objective: 'edp',
+      evaluations: 1e9,
+      seed: 0,
+      search: 'annealing',
+      stop: () => (process.cpuUsage().user - begin) / 1e6 > seconds,
+    },
+  );
+  const spent = (process.cpuUsage().user - begin) / 1e6;
+  const edp = (found.cost / 1e12).toExponential(4);
+  console.log(
+    `${`moves ${id}`.padEnd(48)} ${Math.round(found.evaluated / spent)
+      .toLocaleString('en')
+      .padStart(12)} /s   EDP ${edp}`,
+  );
+}
+
+for (const id of [
+  'M-eyeriss-resnet-conv3',
+  'M-eyeriss-bert-gemm',
+  'M-simba-resnet-conv3',
+  'M-simba-bert-gemm',
+])
+  moves(id);

@@ -2,7 +2,7 @@ import type { DenseCounts } from '../denseCounts.ts';
 import type { LoopNest } from '../loopNest.ts';
 import type { NestProblem } from '../nestProblem.ts';
 import type { TileShape } from './densityModel.ts';
-import { addUnits, type FormatUnits } from './formatOccupancy.ts';
+import { addUnits, emptyShares, type FormatUnits } from './formatOccupancy.ts';
 import { leftOut } from './leftOut.ts';
 import { tileOf } from './nestMolds.ts';
 import { type BoundRanks, bindRanks } from './rankBinding.ts';
@@ -49,12 +49,16 @@ function expectationOf(
   const uncounted =
     plan.peerRules && format?.innerToOuter === false && bound.fibers[0] === 1 && bound.fibers.length > 1;
   const units = new Array<number>(format === undefined ? 0 : 2 * format.ranks.length).fill(0);
+  const shares =
+    format === undefined || uncounted
+      ? undefined
+      : emptyShares(bound, model, tile, first, probability.length);
   let expected = 0;
   for (let i = 0; i < probability.length; i++) {
     if ((dropFirst && i === 0) || (conditional && first + i === 0)) continue;
     const p = probability[i]! / (1 - dropped);
     expected += p * (first + i);
-    if (format !== undefined && !uncounted) addUnits(units, format.ranks, bound, model, tile, first + i, p);
+    if (format !== undefined && shares !== undefined) addUnits(units, format.ranks, bound, shares, i, p);
   }
   const found = { expected, units, dropped };
   cache.set(key, found);

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { type LoopNest, SPATIAL_X } from '../loopNest.ts';
 import { usableWords } from '../nestLegality.ts';
 import type { NestProblem } from '../nestProblem.ts';
-import { addUnits, formatBits } from './formatOccupancy.ts';
+import { addUnits, emptyShares, formatBits } from './formatOccupancy.ts';
 import type { SparseCell } from './sparseCell.ts';
 import type { SparsePlan } from './sparsePlan.ts';
 
@@ -16,7 +16,7 @@ export function fullestTile(
   const model = plan.densities[cell.tensor]!;
   const most = model.most(tile);
   const units = new Array<number>(2 * format.ranks.length).fill(0);
-  addUnits(units, format.ranks, cell.bound, model, tile, most, 1);
+  addUnits(units, format.ranks, cell.bound, emptyShares(cell.bound, model, tile, most, 1), 0, 1);
   return {
     words: format.compressed ? most : tile.words,
     metadataBits: formatBits(

@@ -81,6 +81,22 @@ export function uniformDensity(density: number, size: number): DensityModel {
       return found;
     },
     emptyGiven: (part, tile, occupancy) => hypergeometricEmpty(tile.words, occupancy, part.words),
+    // P(k + 1) = P(k) · (n − m − k) / (n − k) for a part of m in a tile of n words; restarted where P has vanished.
+    emptyGivenEach(part, tile, first, count) {
+      const n = tile.words;
+      const m = part.words;
+      const p = new Float64Array(count);
+      for (let i = 0; i < count; i++) {
+        const k = first + i;
+        p[i] =
+          i > 0 && p[i - 1]! > 0
+            ? Math.max(0, (p[i - 1]! * (n - m - k + 1)) / (n - k + 1))
+            : i > 0 || n - m < k
+              ? 0
+              : hypergeometricEmpty(n, k, m);
+      }
+      return p;
+    },
     mostParts(tile, part) {
       const occupancy = most(tile.words);
       return Math.ceil(
