@@ -6,9 +6,15 @@ import type { BatchResult, DetailItem, ExecutorSetup, WorkItem } from './defineE
 import type { EvaluatorModule } from './evaluator.ts';
 import type { Outcome } from './outcome.ts';
 
+/** What a worker says of a batch: its lines of the journal, since text crosses threads faster than objects. */
+export interface JournaledBatch {
+  readonly text: string;
+  readonly elapsed_ms: number;
+}
+
 /** Runs points one after another in this thread and journals them. */
 export interface PointRunner {
-  run(batch: readonly WorkItem[]): BatchResult;
+  run(batch: readonly WorkItem[]): BatchResult & JournaledBatch;
   detail(item: DetailItem): PointResult | null;
   close(): void;
 }
@@ -33,8 +39,8 @@ export async function makePointRunner(setup: ExecutorSetup, worker: number): Pro
     run(batch) {
       const start = performance.now();
       const outcomes = batch.map(({ index, fidelity }) => outcomeOf(index, fidelity));
-      journal.append(batch.map(({ key }, i) => ({ key, outcome: outcomes[i]! })));
-      return { outcomes, elapsed_ms: performance.now() - start };
+      const text = journal.append(batch.map(({ key }, i) => ({ key, outcome: outcomes[i]! })));
+      return { outcomes, text, elapsed_ms: performance.now() - start };
     },
     detail({ index, fidelity }) {
       try {

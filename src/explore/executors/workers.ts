@@ -1,7 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { PointResult } from '../../engine/pointResult.ts';
-import { type BatchResult, defineExecutor } from './defineExecutor.ts';
+import { outcomesOf } from '../store/journal.ts';
+import { defineExecutor } from './defineExecutor.ts';
+import type { JournaledBatch } from './pointRunner.ts';
 
 /** Share of the machine's memory that all workers' heaps may take together. */
 const memoryShare = 0.6;
@@ -29,7 +31,10 @@ export default defineExecutor({
     pool.on('error', () => {});
     return {
       parallel: jobs,
-      submit: (batch) => pool.run(batch) as Promise<BatchResult>,
+      async submit(batch) {
+        const { text, elapsed_ms } = (await pool.run(batch)) as JournaledBatch;
+        return { outcomes: outcomesOf(text), elapsed_ms };
+      },
       detail: (item) => pool.run(item) as Promise<PointResult | null>,
       close: () => pool.close(),
       abort: () => pool.destroy(),

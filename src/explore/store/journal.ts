@@ -20,7 +20,8 @@ export interface JournalEntry {
 }
 
 export interface Journal {
-  append(entries: readonly JournalEntry[]): void;
+  /** Answers the lines that it wrote. */
+  append(entries: readonly JournalEntry[]): string;
   close(): void;
 }
 
@@ -41,12 +42,14 @@ export function openJournal(folder: string, worker: number | string): Journal {
   let open = true;
   return {
     append(entries) {
-      if (entries.length === 0) return;
-      writeAll(file, `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\n`);
+      if (entries.length === 0) return '';
+      const text = `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\n`;
+      writeAll(file, text);
       if (Date.now() - synced >= syncEvery) {
         fdatasyncSync(file);
         synced = Date.now();
       }
+      return text;
     },
     close() {
       if (!open) return;
@@ -55,6 +58,14 @@ export function openJournal(folder: string, worker: number | string): Journal {
       closeSync(file);
     },
   };
+}
+
+/** The outcomes of lines that `append` wrote. */
+export function outcomesOf(text: string): Outcome[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => (JSON.parse(line) as JournalEntry).outcome);
 }
 
 function writeAll(file: number, text: string): void {
