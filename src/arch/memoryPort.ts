@@ -15,14 +15,10 @@ export const memory = z
       .positive()
       .max(1e18)
       .meta({ description: 'Sustained rate of the one interface', unit: 'bytes/s' }),
-    latency_cycles: z
-      .int()
-      .min(0)
-      .max(1_000_000)
-      .meta({
-        description: 'From the end of a read on the interface to the data being usable',
-        unit: 'cycles',
-      }),
+    latency_cycles: z.int().min(0).max(1_000_000).meta({
+      description: 'From the end of a read on the interface to the data being usable',
+      unit: 'cycles',
+    }),
   })
   .meta({ description: 'Off-chip memory' });
 

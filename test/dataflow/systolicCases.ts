@@ -46,6 +46,17 @@ const pattern = fc.oneof(
   },
 );
 
+/** Positions of b in which column j keeps keep[j] of every block along K. */
+function columnsKeeping(k: number, n: number, block: number, keep: readonly number[]): PatternSpec {
+  const row_pointers = [0];
+  const columns: number[] = [];
+  for (let at = 0; at < k; at++) {
+    for (let j = 0; j < n; j++) if ((at + j) % block < Math.min(keep[j]!, block)) columns.push(j);
+    row_pointers.push(columns.length);
+  }
+  return { pattern: 'concrete', rows: k, cols: n, row_pointers, columns };
+}
+
 /** Small products with any pattern on a and b. */
 export const smallGemm: fc.Arbitrary<Gemm> = fc
   .record({
@@ -59,8 +70,18 @@ export const smallGemm: fc.Arbitrary<Gemm> = fc
     bitsOut: fc.constantFrom(8, 16, 32),
     a: pattern,
     b: pattern,
+    given: fc.option(
+      fc.record({
+        block: fc.constantFrom(2, 4, 5),
+        keep: fc.array(fc.nat(2), { minLength: 14, maxLength: 14 }),
+      }),
+      {
+        nil: null,
+        freq: 3,
+      },
+    ),
   })
-  .map(({ m, n, k, batch, shared, bitsA, bitsB, bitsOut, a, b }) => ({
+  .map(({ m, n, k, batch, shared, bitsA, bitsB, bitsOut, a, b, given }) => ({
     kind: 'gemm',
     batch,
     m,
@@ -68,7 +89,7 @@ export const smallGemm: fc.Arbitrary<Gemm> = fc
     k,
     operands: {
       a: { bits: bitsA, sparsity: a },
-      b: { bits: bitsB, sparsity: b },
+      b: { bits: bitsB, sparsity: given === null ? b : columnsKeeping(k, n, given.block, given.keep) },
       out: { bits: bitsOut, sparsity: dense },
     },
     weights: 'b',

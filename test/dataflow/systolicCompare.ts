@@ -86,7 +86,12 @@ export function both(gemm: Gemm, hardware: SystolicHardware, chosen: SystolicMap
     slotLayout(
       hardware,
       { m, n, k },
-      { a: promiseOf('a'), b: promiseOf('b'), sparseB: patternFacts(gemm, 'b').density < 1 },
+      {
+        a: promiseOf('a'),
+        b: promiseOf('b'),
+        sparseB: patternFacts(gemm, 'b').density < 1,
+        givenB: patternFacts(gemm, 'b').matrix !== null,
+      },
       {
         a: Array.from({ length: batch }, (_, g) => positionsOf(context.pattern('a', g), 'a')),
         b: Array.from({ length: elements }, (_, e) =>

@@ -58,6 +58,8 @@ export function slotLayout(
     readonly b: readonly [number, number] | null;
     /** Whether b is declared to have zeros at all. */
     readonly sparseB: boolean;
+    /** Whether b's positions are given, not sampled. */
+    readonly givenB: boolean;
   },
   positions: { readonly a: readonly number[][][]; readonly b: readonly number[][][] },
   value: (operand: 'a' | 'b', element: number, line: number, k: number) => number,
@@ -186,7 +188,8 @@ export function slotLayout(
     }
 
     const half = Math.floor(size / 2);
-    if (!promise.sparseB || kept.some((lines) => lines.some((n) => n > half))) return dense;
+    const known = promise.givenB || (given !== null && (size % given[1] === 0 || given[1] % size === 0));
+    if (!promise.sparseB || !known || kept.some((lines) => lines.some((n) => n > half))) return dense;
     const pairs = Math.ceil(blocks.length / 2);
     const pairSpan = (slot: number) => {
       const pair = Math.floor(slot / size);

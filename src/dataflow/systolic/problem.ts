@@ -8,6 +8,7 @@ import {
   type GroupAlongK,
   groupAlongK,
   keptPerColumn,
+  knowsColumns,
   promisedPerBlock,
 } from './structure.ts';
 
@@ -94,6 +95,8 @@ export function problemOf(operation: Operation, hardware: SystolicHardware, sour
       };
     }
     case 'paired-blocks': {
+      // Sparse or dense must not hang on the sample: the mapping is chosen before it is drawn.
+      if (!knowsColumns(operation, sparsity.block)) return dense;
       const half = Math.floor(sparsity.block / 2);
       const kept = keptPerColumn(operation, product, sparsity.block, source);
       if (kept === null || kept.some((columns) => columns.some((n) => n > half))) return dense;

@@ -1,6 +1,6 @@
 import { integerPower } from '../../tensor/integerPower.ts';
+import type { SparseMatrix } from '../../tensor/sparseMatrix.ts';
 import type { GemmView } from '../../workload/asGemm.ts';
-import type { OperandName } from '../../workload/operand.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { SimulationContext } from '../simulationContext.ts';
 import { patternFacts } from './patternFacts.ts';
@@ -29,6 +29,11 @@ export function promisedPerBlock(operation: Operation, block: number): number | 
   return group.m % block === 0 ? Math.min(group.n, block) : null;
 }
 
+/** Whether b's columns are known before a sample is drawn: promised, or given position by position. */
+export function knowsColumns(operation: Operation, block: number): boolean {
+  return promisedPerBlock(operation, block) !== null || patternFacts(operation, 'b').matrix !== null;
+}
+
 /**
  * For each column of b the most non-zeros in any of its blocks of `block` along K: what row-wise hardware stores.
  * One array per different b; a single one where all are the same. Null where every column needs the whole block.
@@ -43,22 +48,16 @@ export function keptPerColumn(
   if (facts.density === 1) return null;
   const n = promisedPerBlock(operation, block);
   if (n !== null) return n < block ? [new Int32Array(product.n).fill(n)] : null;
+  if (facts.matrix !== null) return [keptOf(facts.matrix, block)];
   if (source === 'least') return [new Int32Array(product.n)];
   if (source === 'expected') return [expectedKept(product, block, facts.density)];
   const arrays: Int32Array[] = [];
   for (let element = 0; element < product.batch; element += product.b_shared_by)
-    arrays.push(keptOf(source, 'b', element, product.n, block));
+    arrays.push(keptOf(source.pattern('b', element), block));
   return arrays;
 }
 
-function keptOf(
-  context: SimulationContext,
-  operand: OperandName,
-  element: number,
-  cols: number,
-  block: number,
-): Int32Array {
-  const { rows, rowPointers, columns } = context.pattern(operand, element);
+function keptOf({ rows, cols, rowPointers, columns }: SparseMatrix, block: number): Int32Array {
   const most = new Int32Array(cols);
   const here = new Int32Array(cols);
   for (let first = 0; first < rows; first += block) {

@@ -6,7 +6,6 @@ import { problemOf } from '../../../dataflow/systolic/problem.ts';
 import { simulate } from '../../../dataflow/systolic/simulate.ts';
 import { supports } from '../../../dataflow/systolic/supports.ts';
 import type { PatternSpec } from '../../../tensor/patternSpec.ts';
-import type { SparseMatrix } from '../../../tensor/sparseMatrix.ts';
 import type { Gemm } from '../../../workload/operations/gemm.ts';
 import type { PeerLayer } from './peerLayer.ts';
 
@@ -45,16 +44,16 @@ function unstalled({ rows, cols, dataflow, sparsity }: PeerLayer): SystolicHardw
 }
 
 /** Filter j keeps the first n_j entries of every block along K. */
-function rowWise(k: number, block: number, nPerColumn: readonly number[]): SparseMatrix {
-  const rowPointers = new Int32Array(k + 1);
+function rowWise(k: number, block: number, nPerColumn: readonly number[]): PatternSpec {
+  const row_pointers = [0];
   const columns: number[] = [];
   for (let at = 0; at < k; at++) {
     nPerColumn.forEach((n, column) => {
       if (at % block < n) columns.push(column);
     });
-    rowPointers[at + 1] = columns.length;
+    row_pointers.push(columns.length);
   }
-  return { rows: k, cols: nPerColumn.length, rowPointers, columns: Int32Array.from(columns) };
+  return { pattern: 'concrete', rows: k, cols: nPerColumn.length, row_pointers, columns };
 }
 
 export function peerRun(layer: PeerLayer): PeerRun {
@@ -65,7 +64,7 @@ export function peerRun(layer: PeerLayer): PeerRun {
       ? dense
       : sparsity.mode === 'layer-wise'
         ? { pattern: 'n:m', n: sparsity.n, m: sparsity.m }
-        : { pattern: 'uniform', density: 0.5 };
+        : rowWise(k, sparsity.block, sparsity.nPerColumn);
   const gemm: Gemm = {
     kind: 'gemm',
     batch: 1,
@@ -94,8 +93,9 @@ export function peerRun(layer: PeerLayer): PeerRun {
   const context: SimulationContext = {
     clock_hz: 1e9,
     technology: { node_nm: 45, device: 'itrs-hp' },
-    pattern: () =>
-      sparsity.mode === 'row-wise' ? rowWise(k, sparsity.block, sparsity.nPerColumn) : rowWise(k, 1, []),
+    pattern: () => {
+      throw new TypeError('positions are known here or not needed');
+    },
     random: (...purpose) => randomStream(1, ...purpose),
   };
   const { slots } = problemOf(gemm, hardware, context).space;
