@@ -58,8 +58,8 @@ export function costOfDense(problem: NestProblem, nest: LoopNest, counts: DenseC
       const cell = l * T + t;
       if (((nest.keep[l]! >> t) & 1) === 0) continue;
       const words = fills[cell]! + updates[cell]!;
-      read += reads[cell]!;
-      write += words;
+      read += reads[cell]! / base;
+      write += words / base;
       instance +=
         rowAccesses(reads[cell]!, perRow) * level.energyPj.read +
         (rowAccesses(fills[cell]!, perRow) + rowAccesses(updates[cell]!, perRow)) * level.energyPj.write;
@@ -69,7 +69,7 @@ export function costOfDense(problem: NestProblem, nest: LoopNest, counts: DenseC
       level.clusterSize === 1
         ? instance * used
         : instance * used * clusterShare(used, level.instances.x * level.instances.y, level.clusterSize);
-    const slowdown = slowdownOf(level, read / base, write / base);
+    const slowdown = slowdownOf(level, read, write);
     if (slowdown < 1) cycles = Math.max(cycles, Math.ceil(base / slowdown));
   }
   cost.cycles = cycles;

@@ -72,8 +72,8 @@ export function evaluateDense(problem: NestProblem, mapping: NestMapping): NestR
         if (((nest.keep[l]! >> t) & 1) === 0) return [];
         const cell = l * T + t;
         const [reads, fills, updates] = [counts.reads[cell]!, counts.fills[cell]!, counts.updates[cell]!];
-        read += reads;
-        write += fills + updates;
+        read += reads / counts.cycles;
+        write += (fills + updates) / counts.cycles;
         const B = level.wordsPerAccess;
         const energyPj =
           share *
@@ -93,7 +93,7 @@ export function evaluateDense(problem: NestProblem, mapping: NestMapping): NestR
           },
         ];
       });
-      const slowdown = slowdownOf(level, read / counts.cycles, write / counts.cycles);
+      const slowdown = slowdownOf(level, read, write);
       return {
         level: level.name,
         usedInstances: used,

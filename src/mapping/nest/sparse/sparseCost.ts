@@ -91,9 +91,9 @@ export function levelSlowdowns(
       const cell = cells[l * T + t];
       if (cell === undefined) continue;
       const demand = cellDemand(problem, cell);
-      read += demand.read;
-      write += demand.write;
+      read += demand.read / computeCycles;
+      write += demand.write / computeCycles;
     }
-    return slowdownOf(level, read / computeCycles, write / computeCycles);
+    return slowdownOf(level, read, write);
   });
 }
