@@ -9,6 +9,10 @@ export interface CompiledTensor {
   readonly rankCount: number;
   /** `coefficient[rank × dims + dim]`, 0 where the dim is not in the rank's index expression. */
   readonly coefficient: Float64Array;
+  /** The same as lists: terms `rankStart[rank] … rankStart[rank + 1] − 1` of `termDim` and `termCoefficient`. */
+  readonly rankStart: Int32Array;
+  readonly termDim: Uint8Array;
+  readonly termCoefficient: Float64Array;
   /** 1 where the dim indexes the tensor. */
   readonly relevant: Uint8Array;
   /** Every rank has one dim and every dim at most one rank: no halo, boxes of different loops never overlap. */
@@ -62,6 +66,9 @@ export function compileNest(einsum: Einsum, architecture: NestArchitecture): Nes
     const rankCount = tensor.ranks.length;
     const coefficient = new Float64Array(rankCount * dimNames.length);
     const relevant = new Uint8Array(dimNames.length);
+    const rankStart = new Int32Array(rankCount + 1);
+    const termDim: number[] = [];
+    const termCoefficient: number[] = [];
     let simple = true;
     let size = 1;
     tensor.ranks.forEach((terms, rank) => {
@@ -80,15 +87,21 @@ export function compileNest(einsum: Einsum, architecture: NestArchitecture): Nes
         coefficient[rank * dimNames.length + d]! += c;
         if (relevant[d] === 1) simple = false;
         relevant[d] = 1;
+        termDim.push(d);
+        termCoefficient.push(c);
         span += c * (dimSizes[d]! - 1);
       }
       size *= span;
+      rankStart[rank + 1] = termDim.length;
     });
     return {
       name: tensor.name,
       isOutput: tensor.role === 'output',
       rankCount,
       coefficient,
+      rankStart,
+      termDim: Uint8Array.from(termDim),
+      termCoefficient: Float64Array.from(termCoefficient),
       relevant,
       simple,
       size,

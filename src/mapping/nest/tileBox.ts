@@ -8,16 +8,12 @@ export const boxLengths = new Float64Array(16);
  * 1 + Σ coefficient · (extent − 1). Leaves the lengths per rank in `boxLengths`.
  */
 export function boxWords(tensor: CompiledTensor, extent: Float64Array, offset: number): number {
-  const { coefficient, rankCount } = tensor;
-  const dims = tensor.relevant.length;
+  const { rankCount, rankStart, termDim, termCoefficient } = tensor;
   let words = 1;
-  for (let r = 0; r < rankCount; r++) {
+  for (let r = 0, i = 0; r < rankCount; r++) {
     let span = 1;
-    const row = r * dims;
-    for (let d = 0; d < dims; d++) {
-      const c = coefficient[row + d]!;
-      if (c > 0) span += c * (extent[offset + d]! - 1);
-    }
+    for (const end = rankStart[r + 1]!; i < end; i++)
+      span += termCoefficient[i]! * (extent[offset + termDim[i]!]! - 1);
     boxLengths[r] = span;
     words *= span;
   }

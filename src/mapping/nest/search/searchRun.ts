@@ -8,6 +8,7 @@ import { createLoopNest, type LoopNest } from '../loopNest.ts';
 import { isLegal } from '../nestLegality.ts';
 import { cloneGenome, copyGenome, encodeGenome, type Genome, outermostGenome } from './genome.ts';
 import type { NestSpace } from './nestSpace.ts';
+import { enterFront, type ParetoFront } from './paretoFront.ts';
 
 /** What searches share: the space, the budget, the best so far. Costs are Infinity for illegal mappings. */
 export interface SearchRun {
@@ -25,6 +26,8 @@ export interface SearchRun {
   readonly nest: LoopNest;
   readonly counts: DenseCounts;
   readonly cost: NestCost;
+  /** Where all legal evaluations are entered, if anywhere. */
+  readonly front: ParetoFront | undefined;
 }
 
 export interface SearchOptions {
@@ -36,7 +39,7 @@ export interface SearchOptions {
   readonly improved?: (cost: number, evaluated: number) => void;
 }
 
-export function startRun(space: NestSpace, options: SearchOptions): SearchRun {
+export function startRun(space: NestSpace, options: SearchOptions, front?: ParetoFront): SearchRun {
   return {
     space,
     objective: options.objective,
@@ -50,6 +53,7 @@ export function startRun(space: NestSpace, options: SearchOptions): SearchRun {
     nest: createLoopNest(space.problem),
     counts: createDenseCounts(space.problem),
     cost: { cycles: 0, energyPj: 0 },
+    front,
   };
 }
 
@@ -70,6 +74,7 @@ export function evaluate(run: SearchRun, genome: Genome): number {
   if (counts.usedComputes < space.minUtilization * x * y) return Number.POSITIVE_INFINITY;
   countAccesses(problem, nest, counts);
   costOfDense(problem, nest, counts, cost);
+  if (run.front !== undefined) enterFront(run.front, cost.cycles, cost.energyPj, genome);
   const value =
     run.objective === 'cycles'
       ? cost.cycles

@@ -7,7 +7,10 @@ import type { Einsum } from '../../../../src/mapping/nest/einsum.ts';
 import { evaluateDense } from '../../../../src/mapping/nest/evaluateDense.ts';
 import type { NestArchitecture } from '../../../../src/mapping/nest/nestArchitecture.ts';
 import { compileNest, type NestProblem } from '../../../../src/mapping/nest/nestProblem.ts';
+import { outermostGenome } from '../../../../src/mapping/nest/search/genome.ts';
 import { buildNestSpace } from '../../../../src/mapping/nest/search/nestSpace.ts';
+import { enterFront, type ParetoFront } from '../../../../src/mapping/nest/search/paretoFront.ts';
+import { searchFront } from '../../../../src/mapping/nest/search/searchFront.ts';
 import { nestSearches, searchNest } from '../../../../src/mapping/nest/search/searchNest.ts';
 import { assert, repositoryRoot, runs, suite } from '../../../harness.ts';
 
@@ -115,6 +118,30 @@ test('the portfolio beats timeloop-mapper on its eight problems', () => {
     const ratio = found.cost / 1e12 / edp;
     assert.ok(ratio <= atMost, `${id}: ${ratio}`);
     evaluateDense(problem, found.mapping);
+  }
+});
+
+test('the front holds what no other evaluated mapping beats', () => {
+  const random = randomStream(1, 'front');
+  const front: ParetoFront = [];
+  const all: [number, number][] = [];
+  const problem = smallProblem(randomStream(2, 'front'));
+  const genome = outermostGenome(buildNestSpace(problem));
+  for (let i = 0; i < 500; i++) {
+    const point: [number, number] = [random.below(40), random.below(40)];
+    all.push(point);
+    enterFront(front, point[0], point[1], genome);
+  }
+  const beaten = ([c, e]: [number, number]): boolean =>
+    all.some(([x, y]) => x <= c && y <= e && (x < c || y < e));
+  const expected = [...new Set(all.filter((p) => !beaten(p)).map((p) => p.join()))].sort();
+  assert.equal(front.map((p) => `${p.cycles},${p.energyPj}`).sort(), expected);
+  const mappings = searchFront(problem, {}, { evaluations: 6000, seed: 0 });
+  assert.ok(mappings.length > 0);
+  for (const { mapping, cycles, energyPj } of mappings) {
+    const result = evaluateDense(problem, mapping);
+    assert.is(result.cycles, cycles);
+    assert.ok(Math.abs(result.energyPj - energyPj) <= 1e-9 * energyPj);
   }
 });
 
