@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { commands } from '../../src/cli/commands/registry.gen.ts';
 import { worstExit } from '../../src/cli/output/exitCode.ts';
 import { assert, suite } from '../harness.ts';
-import { inFolder, smallSweep, winnow } from './runWinnow.ts';
+import { inFolder, smallSweep, winnow, winnowProcess } from './runWinnow.ts';
 
 const cli = suite('commands');
 
@@ -29,7 +29,7 @@ cli('exit codes have an order', () => {
 });
 
 cli('help names every command and ends with examples', async () => {
-  const top = await winnow(['--help']);
+  const top = await winnowProcess(['--help']);
   assert.is(top.code, 0);
   for (const name of Object.keys(commands)) assert.match(top.out, `winnow ${name}`);
   const one = await winnow(['sweep', '--help']);
@@ -37,7 +37,7 @@ cli('help names every command and ends with examples', async () => {
 });
 
 cli('mistakes in the call exit with 2 and say what would be right', async () => {
-  const wrong = await winnow(['swep', 's.yaml']);
+  const wrong = await winnowProcess(['swep', 's.yaml']);
   assert.is(wrong.code, 2);
   assert.match(wrong.err, /did you mean winnow sweep/);
   assert.is((await winnow([])).code, 2);

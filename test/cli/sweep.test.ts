@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, suite } from '../harness.ts';
-import { inFolder, smallSweep, winnow } from './runWinnow.ts';
+import { inFolder, smallSweep, winnow, winnowProcess } from './runWinnow.ts';
 
 const sweeps = suite('winnow sweep');
 const outputs = ['results.csv', 'results.parquet', 'report.html', 'sweep.yaml'];
@@ -11,7 +11,7 @@ const read = (folder: string, name: string): string =>
 sweeps('writes the same files for any worker count, after a resume and from the report command', () =>
   inFolder(async (folder) => {
     writeFileSync(join(folder, 's.yaml'), smallSweep);
-    const first = await winnow(['sweep', 's.yaml', '--jobs', '1'], { cwd: folder });
+    const first = await winnowProcess(['sweep', 's.yaml', '--jobs', '1'], { cwd: folder });
     assert.is(first.code, 0, first.err);
     assert.match(first.out, /products: \d+ of 12 feasible designs are on the front/);
     assert.match(first.out, /area_mm2/);
@@ -78,7 +78,7 @@ sweeps('is interrupted within a second, keeps what is done and says how to go on
     const many = smallSweep.replace('rows: [4, 8]', 'rows: { from: 1, to: 600 }');
     writeFileSync(join(folder, 's.yaml'), many);
     const start = performance.now();
-    const stopped = await winnow(['sweep', 's.yaml', '--progress', 'json'], {
+    const stopped = await winnowProcess(['sweep', 's.yaml', '--progress', 'json'], {
       cwd: folder,
       interruptOn: /"done":[1-9]/,
     });
@@ -115,7 +115,7 @@ sweeps('refuses a folder that another process uses', () =>
     });
     const lock = join(folder, 'runs/small/.lock');
     const { hostname } = await import('node:os');
-    writeFileSync(lock, `${process.pid} ${hostname()}\n`);
+    writeFileSync(lock, `${process.ppid} ${hostname()}\n`);
     const refused = await winnow(['sweep', 's.yaml', '--set', 'fidelity=estimate'], { cwd: folder });
     assert.is(refused.code, 2);
     assert.match(refused.err, /in use by process/);
