@@ -9,7 +9,7 @@ import {
   issuePrecharge,
   issueRefresh,
 } from './device.ts';
-import { findPending, hashOut } from './requestPool.ts';
+import { findPending, freeSlot, hashOut } from './requestPool.ts';
 import { answer } from './returns.ts';
 
 /** Simulates up to boundary `limit`, or only until the wanted queue has room (1 read, 2 write, 3 no read inside). */
@@ -237,7 +237,7 @@ function issueRequest(s: BankQueues, q: number, i: number, t: number): void {
     }
   }
   hashOut(pool, slot);
-  pool.free[pool.freeTop++] = slot;
+  freeSlot(pool, slot);
 }
 
 /** Moves the first request whose command queue has room; false when none did. */

@@ -1,7 +1,7 @@
 import { createDevice, type Device } from './device.ts';
 import type { DramIntervals } from './dramIntervals.ts';
 import type { DramParams } from './dramParams.ts';
-import { createPool, findPending, hashIn, mergeInto, type RequestPool } from './requestPool.ts';
+import { createPool, findPending, hashIn, mergeInto, type RequestPool, takeSlot } from './requestPool.ts';
 import { answer, createReturns, type Returns } from './returns.ts';
 
 /**
@@ -127,7 +127,7 @@ export function offerToBankQueues(
       return true;
     }
   }
-  const slot = p.free[--p.freeTop]!;
+  const slot = takeSlot(p);
   p.address[slot] = address;
   p.bank[slot] = bank;
   p.row[slot] = row;

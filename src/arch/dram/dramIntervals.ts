@@ -58,7 +58,7 @@ export function dramIntervals(p: DramParams): DramIntervals {
   const oneGroup = p.organization.bank_groups === 1;
   const ccdL = oneGroup ? t.tccd_s : t.tccd_l;
   const ccdLWr = oneGroup ? t.tccd_s : (t.tccd_l_wr ?? t.tccd_l);
-  const wtrL = oneGroup ? t.twtr_s : t.twtr_l;
+  const wrRdS = t.cwl + t.burst + t.twtr_s;
   const rrdL = oneGroup ? t.trrd_s : t.trrd_l;
   const trc = t.trc ?? t.tras + t.trp;
   const ccdR = Math.max(t.burst, t.tccd_r ?? t.tccd_s);
@@ -94,8 +94,8 @@ export function dramIntervals(p: DramParams): DramIntervals {
     wrWrRank: across(t.burst),
     rdWr,
     rdWrRank: across(t.cl + t.burst + t.trtrs - t.cwl),
-    wrRdS: t.cwl + t.burst + t.twtr_s,
-    wrRdL: Math.max(t.cwl + (t.array_burst ?? t.burst) + wtrL, t.cwl + t.burst + t.twtr_s),
+    wrRdS,
+    wrRdL: oneGroup ? wrRdS : Math.max(wrRdS, t.cwl + (t.array_burst ?? t.burst) + t.twtr_l),
     wrRdRank: across(t.cwl + t.burst + t.trtrs - t.cl),
     preRef: t.trp_ref ?? t.trp,
     allPreRef: t.trp,

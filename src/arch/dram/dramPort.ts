@@ -6,11 +6,11 @@ import {
   createMemorySystem,
   deviceOf,
   type MemorySystem,
-  poolOf,
+  oldestRead,
   returnsOf,
 } from './memorySystem.ts';
 import { dramPresets } from './presets.gen.ts';
-import { latestRecent } from './returns.ts';
+import { endTransfer } from './returns.ts';
 import { createStreamMemory, type StreamMemory, streamRun } from './stream.ts';
 
 const presetNames = Object.keys(dramPresets) as (keyof typeof dramPresets)[];
@@ -59,7 +59,8 @@ export interface DramPort {
 }
 
 export interface Transfer {
-  readonly firstId: number;
+  /** Number of the transfer, and of its last request. */
+  readonly index: number;
   readonly lastId: number;
   readonly write: boolean;
   /** Boundary of the last acceptance. */
@@ -84,34 +85,23 @@ export function createDramPort(spec: ExactMemory, clock_hz: number): DramPort {
       const requests = Math.ceil((address_bytes + bytes) / bytesOf) - first;
       const from = Math.ceil(start * clocksPerCycle);
       if (from > m.now) m.now = from;
-      const firstId = m.nextId;
       streamRun(m, windows, first, requests, write ? 1 : 0, perClock);
-      return { firstId, lastId: m.nextId - 1, write, accepted: m.now };
+      let index = 0;
+      for (let c = 0; c < m.channels; c++) index = endTransfer(returnsOf(m, c), m.nextId - 1);
+      return { index, lastId: m.nextId - 1, write, accepted: m.now };
     },
     finish(transfer) {
       if (transfer.write) return toCycle(transfer.accepted);
       let last = transfer.accepted;
       for (let c = 0; c < m.channels; c++) {
-        while (waits(m, c, transfer.lastId)) advance(m, c, boundaryOf(m, c) + 8, 0);
-        const at = latestRecent(returnsOf(m, c), transfer.firstId, transfer.lastId);
+        while (oldestRead(m, c) <= transfer.lastId) advance(m, c, boundaryOf(m, c) + 8, 0);
+        const at = returnsOf(m, c).latest[transfer.index]!;
         if (at > last) last = at;
       }
       for (let c = 0; c < m.channels; c++) if (boundaryOf(m, c) > m.now) m.now = boundaryOf(m, c);
       return toCycle(last);
     },
   };
-}
-
-/** Does a read numbered up to `last` still wait in the channel? */
-function waits(m: MemorySystem, channel: number, last: number): boolean {
-  const p = poolOf(m, channel);
-  const free = p.freeTop;
-  if (free === p.free.length) return false;
-  const taken = new Uint8Array(p.free.length).fill(1);
-  for (let i = 0; i < free; i++) taken[p.free[i]!] = 0;
-  for (let s = 0; s < taken.length; s++)
-    if (taken[s] === 1 && p.write[s] === 0 && p.id[s]! <= last) return true;
-  return false;
 }
 
 /** Row-buffer counters of all channels. */

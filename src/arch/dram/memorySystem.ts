@@ -7,7 +7,6 @@ import { dramIntervals } from './dramIntervals.ts';
 import type { DramParams } from './dramParams.ts';
 import { advanceOldestReady } from './oldestReadyController.ts';
 import { createOldestReady, type OldestReady, offerToOldestReady } from './oldestReadyState.ts';
-import type { RequestPool } from './requestPool.ts';
 import type { Returns } from './returns.ts';
 
 /**
@@ -47,8 +46,13 @@ export function returnsOf(m: MemorySystem, channel: number): Returns {
   return m.bankQueues.length > 0 ? m.bankQueues[channel]!.returns : m.oldestReady[channel]!.returns;
 }
 
-export function poolOf(m: MemorySystem, channel: number): RequestPool {
-  return m.bankQueues.length > 0 ? m.bankQueues[channel]!.pool : m.oldestReady[channel]!.pool;
+/** Number of the oldest read that waits in a channel, or Infinity. */
+export function oldestRead(m: MemorySystem, channel: number): number {
+  const p = m.bankQueues.length > 0 ? m.bankQueues[channel]!.pool : m.oldestReady[channel]!.pool;
+  let oldest = Number.POSITIVE_INFINITY;
+  for (let s = 0; s < p.id.length; s++)
+    if (p.used[s] === 1 && p.write[s] === 0 && p.id[s]! < oldest) oldest = p.id[s]!;
+  return oldest;
 }
 
 export function deviceOf(m: MemorySystem, channel: number): Device {

@@ -1,6 +1,6 @@
 import { issueActivate, issueColumn, issuePrecharge } from './device.ts';
 import { answerInOrder, dropHits, findHits, type OldestReady, review, unlink } from './oldestReadyState.ts';
-import { hashOut } from './requestPool.ts';
+import { freeSlot, hashOut } from './requestPool.ts';
 
 /** Issues the next command of a buffered request: precharge, activate or its column command. */
 export function issueFor(s: OldestReady, slot: number, t: number): void {
@@ -85,7 +85,7 @@ function finish(s: OldestReady, slot: number, b: number, t: number): void {
     const expiry = t + (write ? s.cwl : s.cl) + s.burst + s.wckPostamble;
     if (expiry > s.wckExpiry) s.wckExpiry = expiry;
   }
-  p.free[p.freeTop++] = slot;
+  freeSlot(p, slot);
 }
 
 /** The second half of an activate. */

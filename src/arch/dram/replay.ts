@@ -49,11 +49,11 @@ export function replay(m: MemorySystem, trace: Trace, arrival: ArrivalProcess): 
     if (m.now === clock && accepted >= arrival.issue_per_clock) m.now++;
     if (arrival.gap > 1 && i > 0 && m.now < clock + arrival.gap) m.now = clock + arrival.gap;
     const write = writes === null ? 0 : writes[i]!;
-    if (limited) {
-      for (let c = 0; c < m.channels; c++) outstanding -= takeReturns(returnsOf(m, c), m.now);
-      while (write === 0 && outstanding >= arrival.outstanding_reads) {
+    if (limited && write === 0) {
+      if (outstanding >= arrival.outstanding_reads) outstanding -= takeAll(m);
+      while (outstanding >= arrival.outstanding_reads) {
         m.now = earliestAnswer(m);
-        for (let c = 0; c < m.channels; c++) outstanding -= takeReturns(returnsOf(m, c), m.now);
+        outstanding -= takeAll(m);
       }
     }
     if (m.now !== clock) accepted = 0;
@@ -70,25 +70,33 @@ export function replay(m: MemorySystem, trace: Trace, arrival: ArrivalProcess): 
   return summary(m, completion);
 }
 
-/** First boundary at which an answer arrives: channels are simulated until none can be earlier. */
+/** Answers visible at the source's boundary, of channels simulated up to it. */
+function takeAll(m: MemorySystem): number {
+  let taken = 0;
+  for (let c = 0; c < m.channels; c++) {
+    if (boundaryOf(m, c) < m.now) advance(m, c, m.now, 0);
+    taken += takeReturns(returnsOf(m, c), m.now);
+  }
+  return taken;
+}
+
+/**
+ * First boundary at which an answer arrives: channels are simulated until none can be earlier, and never past it. A
+ * read issued after the boundary simulated so far is answered one read latency later at the earliest.
+ */
 function earliestAnswer(m: MemorySystem): number {
-  let step = m.now + 1;
+  const latency = m.params.timing.cl + m.params.timing.burst;
   for (;;) {
     let best = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < m.channels; c++) {
-      const at = nextReturn(returnsOf(m, c));
-      if (at < best) best = at;
-    }
+    for (let c = 0; c < m.channels; c++) best = Math.min(best, nextReturn(returnsOf(m, c)));
     let behind = false;
     for (let c = 0; c < m.channels; c++) {
-      // A read issued after the boundary simulated so far can't be answered before that boundary plus two.
-      if (readsInside(m, c) === 0 || boundaryOf(m, c) >= best) continue;
-      if (boundaryOf(m, c) < step) advance(m, c, step, 0);
+      const simulated = boundaryOf(m, c);
+      if (readsInside(m, c) === 0 || simulated + latency >= best) continue;
+      advance(m, c, Math.min(best, simulated + latency), 0);
       behind = true;
     }
     if (!behind) return best;
-    step += 8;
-    if (step > best) step = best;
   }
 }
 

@@ -16,6 +16,7 @@ export interface RequestPool {
   readonly merged: Int32Array;
   readonly chain: Int32Array;
   readonly bucket: Int32Array;
+  readonly used: Uint8Array;
   readonly free: Int32Array;
   freeTop: number;
   mergedId: Float64Array;
@@ -41,6 +42,7 @@ export function createPool(slots: number): RequestPool {
     merged: new Int32Array(slots).fill(-1),
     chain: new Int32Array(slots).fill(-1),
     bucket: new Int32Array(buckets).fill(-1),
+    used: new Uint8Array(slots),
     free,
     freeTop: slots,
     mergedId: new Float64Array(64),
@@ -48,6 +50,25 @@ export function createPool(slots: number): RequestPool {
     mergedNext,
     mergedFree: 0,
   };
+}
+
+export function takeSlot(p: RequestPool): number {
+  const s = p.free[--p.freeTop]!;
+  p.used[s] = 1;
+  return s;
+}
+
+export function freeSlot(p: RequestPool, s: number): void {
+  p.used[s] = 0;
+  p.free[p.freeTop++] = s;
+}
+
+/** Empties the pool. */
+export function clearPool(p: RequestPool): void {
+  p.bucket.fill(-1);
+  p.used.fill(0);
+  p.freeTop = p.free.length;
+  for (let i = 0; i < p.free.length; i++) p.free[i] = p.free.length - 1 - i;
 }
 
 const bucketOf = (p: RequestPool, address: number): number => {

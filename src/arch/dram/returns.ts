@@ -15,12 +15,11 @@ export interface Returns {
   head: number;
   tail: number;
   keep: boolean;
-  /** The last answers (number, boundary), as rings: a port asks when a transfer was complete. */
-  readonly recentId: Float64Array;
-  readonly recentVisible: Float64Array;
+  /** Transfers of a port, in order: the last request number of each, and the latest answer so far. */
+  ends: Float64Array;
+  latest: Float64Array;
+  transfers: number;
 }
-
-const recent = 512;
 
 export function createReturns(): Returns {
   return {
@@ -35,8 +34,9 @@ export function createReturns(): Returns {
     head: 0,
     tail: 0,
     keep: false,
-    recentId: new Float64Array(recent).fill(-1),
-    recentVisible: new Float64Array(recent),
+    ends: new Float64Array(16),
+    latest: new Float64Array(16),
+    transfers: 0,
   };
 }
 
@@ -44,9 +44,10 @@ export function createReturns(): Returns {
 export function answer(r: Returns, id: number, arrive: number, visible: number): void {
   if (visible > r.last) r.last = visible;
   const latency = visible - arrive - 1;
-  const place = r.count++ % recent;
-  r.recentId[place] = id;
-  r.recentVisible[place] = visible;
+  r.count++;
+  let k = r.transfers;
+  while (k > 0 && id <= r.ends[k - 1]!) k--;
+  if (visible > r.latest[k]!) r.latest[k] = visible;
   r.latencySum += latency;
   if (latency > r.latencyMax) r.latencyMax = latency;
   if (r.completions !== null) r.completions[id] = visible;
@@ -61,14 +62,22 @@ export function answer(r: Returns, id: number, arrive: number, visible: number):
   r.ring[at & mask] = visible;
 }
 
-/** Latest boundary among the recent answers to requests `first` … `last`; 0 when there is none. */
-export function latestRecent(r: Returns, first: number, last: number): number {
-  let latest = 0;
-  for (let i = 0; i < recent; i++) {
-    const id = r.recentId[i]!;
-    if (id >= first && id <= last && r.recentVisible[i]! > latest) latest = r.recentVisible[i]!;
+/** Closes the running transfer at request `last`; returns its number. */
+export function endTransfer(r: Returns, last: number): number {
+  const k = r.transfers++;
+  if (r.transfers === r.ends.length) {
+    r.ends = doubled(r.ends);
+    r.latest = doubled(r.latest);
   }
-  return latest;
+  r.ends[k] = last;
+  r.latest[k + 1] = 0;
+  return k;
+}
+
+function doubled(list: Float64Array): Float64Array {
+  const twice = new Float64Array(list.length * 2);
+  twice.set(list);
+  return twice;
 }
 
 function grow(r: Returns): void {

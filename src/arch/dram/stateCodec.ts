@@ -1,5 +1,5 @@
 import type { Device } from './device.ts';
-import { hashIn, type RequestPool } from './requestPool.ts';
+import { hashIn, type RequestPool, takeSlot } from './requestPool.ts';
 import type { Returns } from './returns.ts';
 
 /**
@@ -121,17 +121,6 @@ function request(c: Codec, p: RequestPool, s: number, bank: number, write: numbe
   p.row[s] = row(c, p.row[s]!);
   p.bank[s] = bank;
   p.write[s] = write;
-}
-
-export function takeSlot(p: RequestPool): number {
-  return p.free[--p.freeTop]!;
-}
-
-/** Empties the pool before a restore. */
-export function clearPool(p: RequestPool): void {
-  p.bucket.fill(-1);
-  p.freeTop = p.free.length;
-  for (let i = 0; i < p.free.length; i++) p.free[i] = p.free.length - 1 - i;
 }
 
 /** Linked lists of waiting requests, one for each (kind, bank). `hashed`: which kinds the address hash holds. */

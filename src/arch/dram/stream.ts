@@ -1,4 +1,12 @@
-import { advance, boundaryOf, deviceOf, type MemorySystem, offer, returnsOf } from './memorySystem.ts';
+import {
+  advance,
+  boundaryOf,
+  deviceOf,
+  type MemorySystem,
+  offer,
+  oldestRead,
+  returnsOf,
+} from './memorySystem.ts';
 import { addCounters, type Codec, counters } from './stateCodec.ts';
 import { walkBankQueues, walkOldestReady } from './streamState.ts';
 
@@ -17,10 +25,12 @@ export interface StreamMemory {
   stored: number;
   /** Requests passed without simulating them. */
   skipped: number;
+  /** Requests that the source had issued in the running clock where the last skip led. */
+  accepted: number;
 }
 
 export function createStreamMemory(): StreamMemory {
-  return { windows: new Map(), stored: 0, skipped: 0 };
+  return { windows: new Map(), stored: 0, skipped: 0, accepted: 0 };
 }
 
 /** Numbers of a state that belong to the source: place in the mapping's period, kind, rate, accepted this clock. */
@@ -44,6 +54,7 @@ export function streamRun(
   perClock: number,
 ): void {
   const unit = period(m);
+  const firstId = m.nextId;
   let done = 0;
   let accepted = 0;
   let seen = deviceOf(m, 0).refreshes;
@@ -61,7 +72,10 @@ export function streamRun(
       deviceOf(m, 0).refreshes % m.params.organization.ranks === 0
     ) {
       seen = deviceOf(m, 0).refreshes;
-      const here = remember(m, memory, address + done, unit, [write, perClock, accepted]);
+      // Reads of an earlier transfer must be answered one by one: their times belong to it.
+      const here = pendingBefore(m, firstId)
+        ? null
+        : remember(m, memory, address + done, unit, [write, perClock, accepted]);
       if (from !== null && here !== null && from.following === null) {
         from.clocks = m.now - mark.now;
         from.requests = done - mark.done;
@@ -70,11 +84,12 @@ export function streamRun(
       }
       from = here;
       if (here !== null) {
-        const passed = skip(m, here, address + done, requests - done);
+        const passed = skip(m, memory, here, address + done, requests - done);
         done += passed;
         memory.skipped += passed;
         if (passed > 0) {
           from = null;
+          accepted = memory.accepted;
           seen = deviceOf(m, 0).refreshes;
           continue;
         }
@@ -87,6 +102,11 @@ export function streamRun(
     accepted++;
     done++;
   }
+}
+
+function pendingBefore(m: MemorySystem, id: number): boolean {
+  for (let c = 0; c < m.channels; c++) if (oldestRead(m, c) < id) return true;
+  return false;
 }
 
 const countersOf = (m: MemorySystem): number[][] =>
@@ -150,7 +170,7 @@ function equal(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** Follows known windows as long as they fit in what is left, then sets the machine to where they lead. */
-function skip(m: MemorySystem, start: Window, address: number, left: number): number {
+function skip(m: MemorySystem, memory: StreamMemory, start: Window, address: number, left: number): number {
   let at = start;
   let clocks = 0;
   let requests = 0;
@@ -166,6 +186,7 @@ function skip(m: MemorySystem, start: Window, address: number, left: number): nu
   m.nextId += requests;
   const c = codec(m, at.state, true, address + requests);
   c.at = sourceFields;
+  memory.accepted = at.state[sourceFields - 1]!;
   walk(m, c);
   for (let k = 0; k < m.channels; k++) addCounters(deviceOf(m, k), returnsOf(m, k), growth[k]!);
   return requests;

@@ -1,15 +1,7 @@
 import type { BankQueues } from './bankQueueState.ts';
 import { findHits, type OldestReady, reviewAll } from './oldestReadyState.ts';
-import {
-  answerAhead,
-  type Codec,
-  clearPool,
-  clock,
-  plain,
-  walkDevice,
-  walkLists,
-  walkRequest,
-} from './stateCodec.ts';
+import { clearPool } from './requestPool.ts';
+import { answerAhead, type Codec, clock, plain, walkDevice, walkLists, walkRequest } from './stateCodec.ts';
 
 /** Everything that decides how a `bank-queues` channel goes on. False: it holds merged reads, which are not kept. */
 export function walkBankQueues(c: Codec, s: BankQueues): boolean {
