@@ -9,6 +9,7 @@ const rooms = {
   CSV: 'CSV tables',
   MET: 'Tables of user metrics',
   TOP: 'SCALE-Sim topologies',
+  MTX: 'Matrix Market files',
   AXS: 'Axes of a sweep',
   SET: 'Key paths',
   EXP: 'Objectives and constraints',

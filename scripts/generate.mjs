@@ -36,6 +36,13 @@ const registries = [
     from: './definePattern.ts',
   },
   {
+    dir: 'src/tensor/generators',
+    define: 'defineGenerator',
+    list: 'generators',
+    type: 'AnyGenerator',
+    from: './defineGenerator.ts',
+  },
+  {
     dir: 'src/tensor/formats',
     define: 'defineFormat',
     list: 'formats',

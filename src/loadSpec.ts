@@ -26,6 +26,7 @@ import { applySweepOverrides } from './io/sweepOverrides.ts';
 import { validate } from './io/validate.ts';
 import { writeSpec } from './io/writeSpec.ts';
 import { searches } from './mapping/search/registry.gen.ts';
+import type { ProvidedMatrix } from './tensor/matrixStore.ts';
 
 /** A sweep file, checked, with everything that it names read in. */
 export interface LoadedSpec {
@@ -36,6 +37,8 @@ export interface LoadedSpec {
   /** Rows of the tables of `metrics:`, by metric. */
   readonly tables: Readonly<Record<string, TableRows>>;
   readonly warnings: readonly Diagnostic[];
+  /** Matrices that its layers name: what workers need beside the sweep. */
+  readonly matrices: readonly ProvidedMatrix[];
   /** Every file that was read, as absolute paths. */
   readonly files: readonly string[];
   /** Where the value at a path was written: a file and line, or a `--set` flag. */
@@ -67,6 +70,7 @@ export function loadSpec(file: string, options: { readonly set?: readonly string
     file: resolve(file),
     fixed: checked.fixed,
     tables: checked.tables,
+    matrices: inlined.matrices,
     warnings: sortDiagnostics([...warnings, ...checked.warnings]),
     files: [...document.files, ...inlined.files, ...checked.files],
     origin: (path) => position(originAt(root, path)),

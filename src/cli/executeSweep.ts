@@ -57,6 +57,7 @@ export async function executeSweep(prepared: PreparedSweep, options: ExecuteOpti
       sampler,
       executor,
       fixed: loaded.fixed,
+      matrices: loaded.matrices,
       folder,
       modelHash,
       evaluator: null,

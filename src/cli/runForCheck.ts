@@ -28,6 +28,7 @@ export async function runForCheck(
     sampler: named('sampler', samplers, plan.sweep.search.method),
     executor: named('executor', executors, 'workers'),
     fixed: loaded.fixed,
+    matrices: loaded.matrices,
     folder,
     modelHash,
     evaluator: null,

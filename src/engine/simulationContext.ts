@@ -23,17 +23,17 @@ export function simulationContext(
   library: Pick<Library, 'sample'>,
   samples: BoundedCache<string, SparseMatrix>,
 ): SimulationContext {
-  const product = asGemm(operation);
+  const batch = operation.kind === 'spgemm' ? 1 : (asGemm(operation)?.batch ?? null);
   // The contract promises the same object for the same operand and index, whatever the shared cache has dropped.
   const held = new Map<string, SparseMatrix>();
   const pattern = (operand: OperandName, batchIndex = 0): SparseMatrix => {
-    invariant(product !== null, 'only operands of a matrix product have a pattern', {
+    invariant(batch !== null, 'only operands of a matrix product have a pattern', {
       operation: operationKey,
     });
     invariant(
-      Number.isInteger(batchIndex) && batchIndex >= 0 && batchIndex < product.batch,
+      Number.isInteger(batchIndex) && batchIndex >= 0 && batchIndex < batch,
       'a pattern is asked for a batch element that exists',
-      { operand, batchIndex, batch: product.batch },
+      { operand, batchIndex, batch },
     );
     const index = matrixIndex(operation, operand, batchIndex);
     const name = `${operand}:${index}`;

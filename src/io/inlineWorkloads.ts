@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
+import type { ProvidedMatrix } from '../tensor/matrixStore.ts';
 import { findConfig } from './findConfig.ts';
+import { inlineMatrices } from './inlineMatrices.ts';
 import { loadDocument } from './loadDocument.ts';
 import { mergeNodes } from './mergeNodes.ts';
 import { type MapNode, nodeAt, type SourceEntry, type SourceNode } from './sourceNode.ts';
@@ -10,6 +12,8 @@ import { at } from './sourceText.ts';
 export interface Inlined {
   readonly root: SourceNode;
   readonly files: readonly string[];
+  /** Matrices that layers name, in this thread's store already. */
+  readonly matrices: readonly ProvidedMatrix[];
   readonly diagnostics: readonly Diagnostic[];
   /** Workloads (by index) that name something that can't be used: what else is wrong with them follows from that. */
   readonly failed: ReadonlySet<number>;
@@ -20,17 +24,18 @@ export type TopologyReader = (file: string, entry: SourceEntry) => SourceNode;
 
 /**
  * Reads what the workloads of a sweep name: `file:` is merged below the entry's own keys, `model:` (a name of the zoo
- * or a file) becomes its `definition:`, `topology:` its `layers:`.
+ * or a file) becomes its `definition:`, `topology:` its `layers:`; matrices of layers are read and named by their hash.
  */
 export function inlineWorkloads(root: SourceNode, readTopology: TopologyReader): Inlined {
   const files: string[] = [];
+  const matrices: ProvidedMatrix[] = [];
   const diagnostics: Diagnostic[] = [];
   const failed = new Set<number>();
   const list = nodeAt(root, ['workloads']);
-  if (root.kind !== 'map' || list?.kind !== 'list') return { root, files, diagnostics, failed };
+  if (root.kind !== 'map' || list?.kind !== 'list') return { root, files, matrices, diagnostics, failed };
   const items = list.items.map((item, i) => {
     try {
-      return item.kind === 'map' ? inlineInto(item, files, readTopology) : item;
+      return item.kind === 'map' ? inlineInto(item, files, readTopology, matrices) : item;
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       diagnostics.push(...error.diagnostics);
@@ -40,7 +45,7 @@ export function inlineWorkloads(root: SourceNode, readTopology: TopologyReader):
   });
   const entries = new Map(root.entries);
   entries.set('workloads', { key: root.entries.get('workloads')!.key, value: { ...list, items } });
-  return { root: { ...root, entries }, files, diagnostics, failed };
+  return { root: { ...root, entries }, files, matrices, diagnostics, failed };
 }
 
 /** The same for one workload by itself. Throws where a file that it names can't be used. */
@@ -49,10 +54,15 @@ export function inlineWorkload(
   readTopology: TopologyReader,
 ): { node: SourceNode; files: string[] } {
   const files: string[] = [];
-  return { node: inlineInto(item, files, readTopology), files };
+  return { node: inlineInto(item, files, readTopology, []), files };
 }
 
-function inlineInto(given: MapNode, files: string[], readTopology: TopologyReader): SourceNode {
+function inlineInto(
+  given: MapNode,
+  files: string[],
+  readTopology: TopologyReader,
+  matrices: ProvidedMatrix[],
+): SourceNode {
   let item = given;
   const file = reference(item, 'file');
   if (file !== undefined) {
@@ -82,7 +92,7 @@ function inlineInto(given: MapNode, files: string[], readTopology: TopologyReade
     files.push(path);
     item = withEntry(item, 'layers', { key: topology.key, value: readTopology(path, topology) });
   }
-  return item;
+  return inlineMatrices(item, files, matrices);
 }
 
 type Reference = SourceEntry & { readonly text: string };

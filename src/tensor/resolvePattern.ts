@@ -15,6 +15,8 @@ const sampleLimit = 268_435_456;
 export interface ResolvedPattern {
   readonly name: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Positions that don't depend on the operand; null where they do. */
+  positions(): SparseMatrix | null;
   /** Throws WIN-PAT-003 where the pattern can't lie on the operand. */
   statistics(shape: OperandShape): PatternStatistics;
   /** Throws WIN-PAT-003 as above, and WIN-PAT-004 for a sample of more than 2^28 non-zeros or rows. */
@@ -77,6 +79,7 @@ function resolve(spec: PatternSpec): ResolvedPattern {
   return {
     name,
     params,
+    positions: () => pattern.positions?.(params) ?? null,
     statistics,
     sample(shape, stream) {
       const { nnz } = statistics(shape);

@@ -67,7 +67,11 @@ export function applySparsity(
       else groups.set(key, { names: [name], hits });
     }
     for (const { names, hits } of groups.values()) {
-      const sparsity: Record<OperandName, PatternSpec> = { a: dense, b: dense, out: dense };
+      const sparsity: Record<OperandName, PatternSpec> = {
+        a: draft.patterns?.a ?? dense,
+        b: draft.patterns?.b ?? dense,
+        out: dense,
+      };
       const apply = (entry: RoleSparsity, note: (role: Role) => void) => {
         for (const [role, pattern] of given(entry)) {
           const operand = operandOf(role, draft.operation);

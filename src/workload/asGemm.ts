@@ -12,7 +12,8 @@ export interface GemmView {
 }
 
 /**
- * The matrix-product view, or null for operations that are none. Convolutions by im2col: groups become the batch,
+ * The view of a product whose operands have values everywhere or follow a pattern of their shape; null for operations
+ * that are none, and for products of given sparse matrices, which run on dataflows of their own. Convolutions by im2col: groups become the batch,
  * M = batch · out_height · out_width, N = filters / groups, K = kernel_height · kernel_width · channels / groups.
  */
 export function asGemm(operation: Operation): GemmView | null {
@@ -31,6 +32,7 @@ export function asGemm(operation: Operation): GemmView | null {
         b_shared_by: 1,
       };
     }
+    case 'spgemm':
     case 'elementwise':
       return null;
     default:

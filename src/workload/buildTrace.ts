@@ -15,9 +15,11 @@ const operandNames = ['a', 'b', 'out'] as const satisfies readonly OperandName[]
 
 function operandsOf({ draft, sparsity }: SparseDraft, bits: WorkloadSpec['bits'], width: number): Operands {
   const weights = operandOf('weights', draft.operation);
+  // Sparse matrices are numerical: doubles unless the workload says otherwise.
+  const usual = draft.operation.kind === 'spgemm' ? 64 : width;
   const operand = (name: OperandName) => {
     const role = name === 'out' ? 'outputs' : name === weights ? 'weights' : 'activations';
-    return { bits: bits?.[role] ?? width, sparsity: sparsity[name] };
+    return { bits: bits?.[role] ?? usual, sparsity: sparsity[name] };
   };
   return { a: operand('a'), b: operand('b'), out: operand('out') };
 }

@@ -20,6 +20,7 @@ export function checkLimits(layers: readonly Layer[]): Diagnostic[] {
     });
   let total = 0;
   for (const { name, count, operation } of layers) {
+    if (operation.kind === 'spgemm') total += operation.products * count;
     const view = asGemm(operation);
     if (view === null) continue;
     const { batch, m, n, k } = view;

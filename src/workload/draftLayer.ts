@@ -1,10 +1,12 @@
 import type * as z from 'zod';
+import type { PatternSpec } from '../tensor/patternSpec.ts';
 import type { Convolution } from './operations/convolution.ts';
 import type { Gemm } from './operations/gemm.ts';
+import type { Spgemm } from './operations/spgemm.ts';
 import type { patternSpec } from './workloadSpec.ts';
 
 /** A matrix product whose operands' widths and sparsity are not yet known. */
-export type BareOperation = Omit<Gemm, 'operands'> | Omit<Convolution, 'operands'>;
+export type BareOperation = Omit<Gemm, 'operands'> | Omit<Convolution, 'operands'> | Omit<Spgemm, 'operands'>;
 
 /** Sparsity as written, by what an operand is rather than by its place in the product. */
 export interface RoleSparsity {
@@ -21,6 +23,8 @@ export interface DraftLayer {
   readonly operation: BareOperation;
   /** Sparsity given with the layer itself; the workload's own entries win over it. */
   readonly sparsity?: RoleSparsity;
+  /** Patterns that are part of the operation itself: the matrices of a sparse product. */
+  readonly patterns?: { readonly a: PatternSpec; readonly b: PatternSpec };
 }
 
 /** `batch` products with a trained b, which is what most layers are. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { convolutionOutput } from './convolutionOutput.ts';
 import type { BareOperation, DraftLayer } from './draftLayer.ts';
+import { spgemmDraft, spgemmLayer } from './spgemmLayer.ts';
 import { patternSpec } from './workloadSpec.ts';
 
 /** Sizes of layers written out: positive safe integers; products are checked by the trace. */
@@ -56,7 +57,7 @@ const conv = z
     }
   });
 
-/** A layer written out in a workload: exactly one of `gemm` and `conv`. */
+/** A layer written out in a workload: exactly one of `gemm`, `conv` and `spgemm`. */
 export const explicitLayer = z
   .strictObject({
     name: z.string().min(1).max(200),
@@ -65,6 +66,7 @@ export const explicitLayer = z
       .optional()
       .meta({ description: '[M, N, K], or the sizes by name' }),
     conv: conv.optional().meta({ description: 'A 2-D convolution' }),
+    spgemm: spgemmLayer.optional(),
     count: dimension.default(1).meta({ description: 'How often it runs' }),
     sparsity: z
       .strictObject({
@@ -76,8 +78,10 @@ export const explicitLayer = z
       .meta({ description: "Sparsity of this layer; the workload's own entries win over it" }),
   })
   .superRefine((layer, context) => {
-    if ((layer.gemm === undefined) === (layer.conv === undefined)) {
-      context.addIssue({ code: 'custom', path: [], message: 'give exactly one of `gemm` and `conv`' });
+    const kinds = [layer.gemm, layer.conv, layer.spgemm].filter((kind) => kind !== undefined);
+    if (kinds.length !== 1) {
+      const message = 'give exactly one of `gemm`, `conv` and `spgemm`';
+      context.addIssue({ code: 'custom', path: [], message });
     }
   })
   .meta({ description: 'A layer' });
@@ -120,7 +124,9 @@ function product(given: NonNullable<ExplicitLayer['gemm']>): BareOperation {
 
 /** A written layer as the trace builder wants it; `batch` is the workload's and concerns convolutions only. */
 export function explicitDraft(layer: ExplicitLayer, batch: number): DraftLayer {
-  const operation = layer.conv !== undefined ? convolution(layer.conv, batch) : product(layer.gemm!);
   const { name, count, sparsity } = layer;
+  if (layer.spgemm !== undefined)
+    return { names: [name], repeat: count, ...spgemmDraft(layer.spgemm, sparsity !== undefined) };
+  const operation = layer.conv !== undefined ? convolution(layer.conv, batch) : product(layer.gemm!);
   return { names: [name], repeat: count, operation, ...(sparsity !== undefined && { sparsity }) };
 }

@@ -2,8 +2,12 @@ import { asGemm } from './asGemm.ts';
 import type { LayerTrace } from './layer.ts';
 import type { Operation } from './operation.ts';
 
-/** Dense multiply-accumulates of one execution; 0 for operations that are no matrix product. */
+/**
+ * Dense multiply-accumulates of one execution; 0 for operations that are no matrix product. Of sparse matrices only
+ * the products of two non-zeros count: M·N·K of a graph says nothing and may pass 2^53.
+ */
 export function macs(operation: Operation): number {
+  if (operation.kind === 'spgemm') return operation.products;
   const view = asGemm(operation);
   return view === null ? 0 : view.batch * view.m * view.n * view.k;
 }

@@ -6,9 +6,10 @@ export type Role = 'weights' | 'activations' | 'outputs';
 
 /**
  * The operand that plays a role: weights are the trained one (none in attention), activations the other one, and a
- * where neither is trained.
+ * where neither is trained. The matrices of a sparse product play no role: their patterns are its own.
  */
 export function operandOf(role: Role, operation: BareOperation): OperandName | null {
+  if (operation.kind === 'spgemm') return null;
   const weights = operation.kind === 'gemm' ? operation.weights : 'b';
   if (role === 'outputs') return 'out';
   if (role === 'weights') return weights;

@@ -1,10 +1,11 @@
 import type { Convolution } from './operations/convolution.ts';
 import type { Elementwise } from './operations/elementwise.ts';
 import type { Gemm } from './operations/gemm.ts';
+import type { Spgemm } from './operations/spgemm.ts';
 
 /**
  * What a layer computes. A union of plain objects told apart by `kind`: they serialise, hash and travel to workers.
  * Every operation that is a matrix product has a GEMM view (`asGemm`), out[M,N] = a[M,K] × b[K,N].
  */
-export type Operation = Gemm | Convolution | Elementwise;
+export type Operation = Gemm | Convolution | Elementwise | Spgemm;
 export type OperationKind = Operation['kind'];

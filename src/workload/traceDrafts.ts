@@ -101,9 +101,14 @@ function explicitDrafts(spec: WorkloadSpec, given: readonly unknown[]): Drafts {
       if (pattern !== undefined)
         problems.push(...checkPattern(pattern as never, [...path, 'sparsity', role]));
     }
-    layers.push(explicitDraft(parsed.data, spec.batch ?? 1));
+    try {
+      layers.push(explicitDraft(parsed.data, spec.batch ?? 1));
+    } catch (thrown) {
+      if (!(thrown instanceof DiagnosticError)) throw thrown;
+      problems.push(...thrown.diagnostics.map((d) => ({ ...d, path: [...path, ...(d.path ?? [])] })));
+    }
   });
-  const image = layers.find(({ operation }) => operation.kind === 'conv2d')?.operation;
+  const image = layers.map(({ operation }) => operation).find((operation) => operation.kind === 'conv2d');
   if (spec.batch !== undefined && problems.length === 0 && image === undefined) {
     const hint = 'write it into M, or into the `batch` of a GEMM';
     problems.push(error('WIN-WRK-004', '`batch` has no meaning for GEMMs written out', hint, ['batch']));

@@ -21,6 +21,7 @@ const loaded = (keys: object): LoadedSpec => ({
   fixed: {},
   tables: {},
   warnings: [],
+  matrices: [],
   files: [],
   origin: (path) => ({ file: path.join('.'), line: 1, column: 1, length: 1 }),
   resolved: '',

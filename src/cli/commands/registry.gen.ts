@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   "explain": () => import('./explain.ts'),
   "lint": () => import('./lint.ts'),
   "list": () => import('./list.ts'),
+  "matrix": () => import('./matrix.ts'),
   "new": () => import('./new.ts'),
   "report": () => import('./report.ts'),
   "run": () => import('./run.ts'),

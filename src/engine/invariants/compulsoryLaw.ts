@@ -50,6 +50,7 @@ export const compulsoryLaw: Law = {
  * not be read, and counts as 0 here.
  */
 export function compulsoryBytes(operation: Operation): Compulsory {
+  if (operation.kind === 'spgemm') return sparseBytes(operation);
   const product = asGemm(operation);
   if (product === null) return { a: 0, b: 0, out: 0 };
   const { batch, m, n, k, b_shared_by } = product;
@@ -74,6 +75,27 @@ export function compulsoryBytes(operation: Operation): Compulsory {
     b: bytes(matrices * k * n, 'b'),
     out: dense('out') ? bytes(batch * m * n, 'out') : 0,
   };
+}
+
+/** Values of the non-zeros that meet one of the other matrix: the least that any order of the product reads. */
+function sparseBytes({ operands }: Extract<Operation, { kind: 'spgemm' }>): Compulsory {
+  const a = resolvePattern(operands.a.sparsity).positions();
+  const b = resolvePattern(operands.b.sparsity).positions();
+  if (a === null || b === null) return { a: 0, b: 0, out: 0 };
+  const used = new Uint8Array(b.rows);
+  let countA = 0;
+  let countB = 0;
+  for (let i = 0; i < a.columns.length; i++) {
+    const k = a.columns[i]!;
+    const length = b.rowPointers[k + 1]! - b.rowPointers[k]!;
+    if (length === 0) continue;
+    countA++;
+    if (used[k] === 1) continue;
+    used[k] = 1;
+    countB += length;
+  }
+  const bytes = (count: number, bits: number): number => Math.floor((count * bits) / 8);
+  return { a: bytes(countA, operands.a.bits), b: bytes(countB, operands.b.bits), out: 0 };
 }
 
 /** Input elements that at least one window covers; a stride longer than the kernel leaves gaps. */

@@ -1,5 +1,6 @@
 import type { Fidelity } from '../../engine/point.ts';
 import type { PointResult } from '../../engine/pointResult.ts';
+import type { ProvidedMatrix } from '../../tensor/matrixStore.ts';
 import type { SweepSpec } from '../sweepSpec.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -18,6 +19,8 @@ export interface ExecutorSetup {
   readonly sweep: SweepSpec;
   /** Mappings of a mapping file, by layer name. */
   readonly fixed: Readonly<Record<string, unknown>>;
+  /** Matrices that points name by hash. */
+  readonly matrices?: readonly ProvidedMatrix[];
   /** Folder of the journals. */
   readonly folder: string;
   /** URL of the evaluator's module; the engine when null. */

@@ -1,5 +1,6 @@
 import type { Fidelity } from '../../engine/point.ts';
 import type { PointResult } from '../../engine/pointResult.ts';
+import { provideMatrices } from '../../tensor/matrixStore.ts';
 import { planSweep } from '../plan/planSweep.ts';
 import { openJournal } from '../store/journal.ts';
 import type { BatchResult, DetailItem, ExecutorSetup, WorkItem } from './defineExecutor.ts';
@@ -25,6 +26,7 @@ export async function makePointRunner(setup: ExecutorSetup, worker: number): Pro
     setup.evaluator === null
       ? await import('./engineEvaluator.ts')
       : ((await import(setup.evaluator)) as EvaluatorModule);
+  provideMatrices(setup.matrices ?? []);
   const plan = planSweep(setup.sweep, setup.fixed);
   const journal = openJournal(setup.folder, worker);
   const outcomeOf = (index: number, fidelity: Fidelity): Outcome => {

@@ -4,6 +4,7 @@ import type { PointResult } from '../../engine/pointResult.ts';
 import { outcomesOf } from '../store/journal.ts';
 import { defineExecutor } from './defineExecutor.ts';
 import type { JournaledBatch } from './pointRunner.ts';
+import { sharedMatrix } from './sharedMatrix.ts';
 
 /** Share of the machine's memory that all workers' heaps may take together. */
 const memoryShare = 0.6;
@@ -23,7 +24,7 @@ export default defineExecutor({
       maxThreads: jobs,
       // A finished batch is told by message: spinning on shared memory costs a core that simulates.
       atomics: 'disabled',
-      workerData: setup,
+      workerData: { ...setup, matrices: (setup.matrices ?? []).map(sharedMatrix) },
       resourceLimits: { maxOldGenerationSizeMb: heap },
       closeTimeout: 1000,
     });

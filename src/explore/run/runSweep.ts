@@ -1,5 +1,6 @@
 import type { Fidelity } from '../../engine/point.ts';
 import type { PointResult } from '../../engine/pointResult.ts';
+import type { ProvidedMatrix } from '../../tensor/matrixStore.ts';
 import type { Executor, WorkItem } from '../executors/defineExecutor.ts';
 import type { Outcome } from '../executors/outcome.ts';
 import type { Goals } from '../expression/goals.ts';
@@ -21,6 +22,8 @@ export interface SweepOptions {
   readonly sampler: Sampler;
   readonly executor: Executor;
   readonly fixed: Readonly<Record<string, unknown>>;
+  /** Matrices that points name by hash. */
+  readonly matrices?: readonly ProvidedMatrix[];
   readonly folder: string;
   readonly modelHash: string;
   /** URL of an evaluator's module; the engine when null. */
@@ -89,6 +92,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
   const session = await options.executor.start({
     sweep: plan.sweep,
     fixed: options.fixed,
+    matrices: options.matrices ?? [],
     folder,
     evaluator: options.evaluator,
     jobs: options.jobs,

@@ -56,6 +56,7 @@ export default definePattern({
   fits: ({ rows, cols }, shape) =>
     (rows === shape.rows && cols === shape.cols) ||
     `the positions are ${rows} × ${cols}, the operand is ${shape.rows} × ${shape.cols}`,
+  positions: matrixOf,
   statistics: (given) => concreteStatistics(matrixOf(given)),
   sample: (given) => matrixOf(given),
 });

@@ -11,6 +11,8 @@ export interface Pattern<Params> {
   readonly description: string;
   /** Parameters without the key `pattern`; a strict object, so that unknown keys are errors. */
   readonly params: z.ZodType<Params> & { readonly shape: Readonly<Record<string, z.ZodType>> };
+  /** Positions that are the same on every operand, where the pattern has such: a file's, a generator's. */
+  positions?(params: Params): SparseMatrix;
   /** true, or why the pattern can't lie on this operand (no k axis, wrong size, …). */
   fits(params: Params, shape: OperandShape): true | string;
   statistics(params: Params, shape: OperandShape): PatternStatistics;

@@ -3,8 +3,10 @@ import type { AnyPattern } from './definePattern.ts';
 import block from './block.ts';
 import concrete from './concrete.ts';
 import dense from './dense.ts';
+import generated from './generated.ts';
+import matrix from './matrix.ts';
 import nOfM from './nOfM.ts';
 import uniform from './uniform.ts';
 
 /** All of this folder's entries, in file order. */
-export const patterns: readonly AnyPattern[] = [block, concrete, dense, nOfM, uniform];
+export const patterns: readonly AnyPattern[] = [block, concrete, dense, generated, matrix, nOfM, uniform];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { chooseDistinct } from '../chooseDistinct.ts';
 import { emptyProbability } from '../emptyProbability.ts';
 import type { OperandShape } from '../operandShape.ts';
+import { sparseFromCells } from '../sparseFromCells.ts';
 import { definePattern } from './definePattern.ts';
 
 const params = z.strictObject({
@@ -36,19 +37,6 @@ export default definePattern({
   sample({ density }, shape, stream) {
     const { rows, cols } = shape;
     const cells = chooseDistinct(rows * cols, nonzeros(density, shape), stream);
-    const rowPointers = new Int32Array(rows + 1);
-    const columns = new Int32Array(cells.length);
-    let row = 0;
-    let start = 0;
-    for (let i = 0; i < cells.length; i++) {
-      const cell = cells[i]!;
-      while (cell >= start + cols) {
-        rowPointers[++row] = i;
-        start += cols;
-      }
-      columns[i] = cell - start;
-    }
-    rowPointers.fill(cells.length, row + 1);
-    return { rows, cols, rowPointers, columns };
+    return sparseFromCells(rows, cols, cells);
   },
 });

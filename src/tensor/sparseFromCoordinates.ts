@@ -1,0 +1,61 @@
+import type { SparseMatrix } from './sparseMatrix.ts';
+
+/** Non-zeros in any order: the first `length` of parallel arrays, zero-based. */
+export interface Coordinates {
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
+  readonly values?: Float64Array | null;
+  readonly length: number;
+}
+
+/**
+ * Compresses coordinates by row, columns ascending. Positions given twice become one, their values summed. Two stable
+ * counting sorts, by column and then by row: O(length + rows + cols).
+ */
+export function sparseFromCoordinates(rows: number, cols: number, given: Coordinates): SparseMatrix {
+  const { length, values = null } = given;
+  const byColumn = sortedOrder(given.columns, length, cols, null);
+  const order = sortedOrder(given.rows, length, rows, byColumn);
+  const rowPointers = new Int32Array(rows + 1);
+  const columns = new Int32Array(length);
+  const sums = values === null ? null : new Float64Array(length);
+  let kept = 0;
+  let lastRow = -1;
+  let lastColumn = -1;
+  for (let i = 0; i < length; i++) {
+    const at = order[i]!;
+    const row = given.rows[at]!;
+    const column = given.columns[at]!;
+    if (row === lastRow && column === lastColumn) {
+      if (sums !== null) sums[kept - 1] = sums[kept - 1]! + values![at]!;
+      continue;
+    }
+    while (lastRow < row) rowPointers[++lastRow] = kept;
+    lastColumn = column;
+    columns[kept] = column;
+    if (sums !== null) sums[kept] = values![at]!;
+    kept++;
+  }
+  rowPointers.fill(kept, lastRow + 1);
+  return {
+    rows,
+    cols,
+    rowPointers,
+    columns: kept === length ? columns : columns.slice(0, kept),
+    ...(sums === null ? {} : { values: kept === length ? sums : sums.slice(0, kept) }),
+  };
+}
+
+/** Indices of `keys` in ascending order of key, equal ones in the order of `before` (or as they stand). */
+function sortedOrder(keys: Int32Array, length: number, bound: number, before: Int32Array | null): Int32Array {
+  const next = new Int32Array(bound + 1);
+  for (let i = 0; i < length; i++) next[keys[i]! + 1]!++;
+  for (let k = 0; k < bound; k++) next[k + 1]! += next[k]!;
+  const order = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const at = before === null ? i : before[i]!;
+    const key = keys[at]!;
+    order[next[key]!++] = at;
+  }
+  return order;
+}
