@@ -58,7 +58,15 @@ const goldenCase = z.looseObject({
       z.strictObject({
         name: z.string(),
         role: z.enum(['input', 'output']),
-        index: z.array(z.array(z.union([z.string(), z.tuple([z.string()]), z.tuple([z.string(), z.union([z.string(), z.int()])])]))),
+        index: z.array(
+          z.array(
+            z.union([
+              z.string(),
+              z.tuple([z.string()]),
+              z.tuple([z.string(), z.union([z.string(), z.int()])]),
+            ]),
+          ),
+        ),
         sparsity: sparsity.optional(),
       }),
     ),

@@ -1,4 +1,7 @@
-import { evaluateDense } from '../../mapping/nest/evaluateDense.ts';
+import { analyseDense } from '../../mapping/nest/denseAnalysis.ts';
+import { createDenseCounts } from '../../mapping/nest/denseCounts.ts';
+import { encodeMapping } from '../../mapping/nest/encodeMapping.ts';
+import { denseResult } from '../../mapping/nest/evaluateDense.ts';
 import { compileNest } from '../../mapping/nest/nestProblem.ts';
 import { defineSuite, type SuiteCase } from './defineSuite.ts';
 import { readNestCase } from './nestCase.ts';
@@ -22,7 +25,12 @@ function fits(q: Quantity): boolean {
 
 function replay(id: string, rows: readonly Row[], input: unknown): SuiteCase {
   const source = readNestCase(input, id);
-  const result = evaluateDense(compileNest(source.einsum, source.architecture), source.mapping);
+  // A case that the peer ran is replayed as it is: whether it fits is not asked.
+  const problem = compileNest(source.einsum, source.architecture);
+  const nest = encodeMapping(problem, source.mapping);
+  const counts = createDenseCounts(problem);
+  analyseDense(problem, nest, counts);
+  const result = denseResult(problem, nest, counts);
   const quantities: Quantity[] = [];
   const add = (row: Row, column: string, simulated: number, kind: Quantity['kind']): void => {
     const text = row[column];

@@ -1,8 +1,9 @@
 import { DiagnosticError } from '../../core/diagnostic.ts';
 import { analyseDense } from './denseAnalysis.ts';
 import { clusterShare, costOfDense, type NestCost, rowAccesses, slowdownOf } from './denseCost.ts';
-import { createDenseCounts } from './denseCounts.ts';
+import { createDenseCounts, type DenseCounts } from './denseCounts.ts';
 import { encodeMapping } from './encodeMapping.ts';
+import type { LoopNest } from './loopNest.ts';
 import { legalityOf } from './nestLegality.ts';
 import type { NestMapping } from './nestMapping.ts';
 import type { NestProblem } from './nestProblem.ts';
@@ -51,6 +52,11 @@ export function evaluateDense(problem: NestProblem, mapping: NestMapping): NestR
   analyseDense(problem, nest, counts);
   const illegal = legalityOf(problem, nest, counts);
   if (illegal.length > 0) throw new DiagnosticError(illegal);
+  return denseResult(problem, nest, counts);
+}
+
+/** The result of counts that `analyseDense` made, legal or not. */
+export function denseResult(problem: NestProblem, nest: LoopNest, counts: DenseCounts): NestResult {
   const cost: NestCost = { cycles: 0, energyPj: 0 };
   costOfDense(problem, nest, counts, cost);
   const { compute, levels } = problem.architecture;
