@@ -13,6 +13,7 @@ import { buildNestSpace } from './nestSpace.ts';
 import { portfolio } from './portfolio.ts';
 import { random } from './random.ts';
 import { type SearchOptions, startRun } from './searchRun.ts';
+import { whyNothing } from './whyNothing.ts';
 
 /** All searches, the default first. */
 export const nestSearches: readonly NestSearch[] = [
@@ -55,18 +56,7 @@ export function searchNest(
   const space = buildNestSpace(problem, constraints);
   const run = startRun(space, options);
   const stopped = search.run(run);
-  if (run.best === undefined)
-    throw new DiagnosticError([
-      {
-        code: 'WIN-MAP-310',
-        severity: 'error',
-        message: `none of ${run.evaluated} mappings of ${problem.einsum.name} on ${problem.architecture.name} is legal (${space.size} in the space)`,
-        hint:
-          space.minUtilization > 0
-            ? `lower the least utilisation of ${space.minUtilization}, or free factors that the constraints fix`
-            : 'free factors, orders or keeps that the constraints fix, or raise the capacity of the level they fill',
-      },
-    ]);
+  if (run.best === undefined) throw new DiagnosticError(whyNothing(run));
   return {
     mapping: genomeMapping(space, run.best),
     cost: run.bestCost,

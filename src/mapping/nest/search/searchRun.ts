@@ -20,6 +20,8 @@ export interface SearchRun {
   evaluated: number;
   best: Genome | undefined;
   bestCost: number;
+  /** Most compute units that a fitting mapping used. */
+  mostUsed: number;
   /** Asked now and then; true ends the search early (a clock, an interrupt). Results then depend on it. */
   readonly stop: (() => boolean) | undefined;
   readonly improved: ((cost: number, evaluated: number) => void) | undefined;
@@ -48,6 +50,7 @@ export function startRun(space: NestSpace, options: SearchOptions, front?: Paret
     evaluated: 0,
     best: undefined,
     bestCost: Number.POSITIVE_INFINITY,
+    mostUsed: 0,
     stop: options.stop,
     improved: options.improved,
     nest: createLoopNest(space.problem),
@@ -70,6 +73,7 @@ export function evaluate(run: SearchRun, genome: Genome): number {
   encodeGenome(space, genome, nest);
   measureTiles(problem, nest, counts);
   if (!isLegal(problem, nest, counts)) return Number.POSITIVE_INFINITY;
+  if (counts.usedComputes > run.mostUsed) run.mostUsed = counts.usedComputes;
   const { x, y } = problem.architecture.compute.instances;
   if (counts.usedComputes < space.minUtilization * x * y) return Number.POSITIVE_INFINITY;
   countAccesses(problem, nest, counts);

@@ -24,6 +24,7 @@ import {
   strategySpec,
   uniformStrategy,
 } from './sparseStrategy.ts';
+import { whyNothing } from './whyNothing.ts';
 
 /** What the joint search found. */
 export interface FoundSparse {
@@ -61,15 +62,7 @@ export function searchSparse(
   const strategies = buildStrategySpace(problem, densities, choices);
   const dense = startRun(space, { ...options, evaluations: Math.floor(options.evaluations / 3) });
   portfolio.run(dense);
-  if (dense.best === undefined)
-    throw new DiagnosticError([
-      {
-        code: 'WIN-MAP-310',
-        severity: 'error',
-        message: `none of ${dense.evaluated} mappings of ${problem.einsum.name} on ${problem.architecture.name} is legal`,
-        hint: 'free factors, orders or keeps that the constraints fix, or raise the capacity of the level they fill',
-      },
-    ]);
+  if (dense.best === undefined) throw new DiagnosticError(whyNothing(dense));
   const random = randomStream(options.seed, 'sparse nest search');
   const free = freeDims(space);
   const base = planSparse(problem, densities, { formats: [], actions: [], compute: choices.compute });

@@ -246,8 +246,12 @@ test('constraints hold, and impossible ones name the nearest legal choice', () =
     codes(() =>
       searchNest(problem, { minUtilization: 1, levels: [{ level: 'Buf', spatialX: [] }] }, options),
     )[0]!,
-    /WIN-MAP-310.*lower/,
+    /WIN-MAP-310.*the least utilisation is 1, the most that fits among them is 0\.25; lower/,
   );
+  const crowded = { levels: [{ level: 'Buf', factors: { M: 12, N: 8 }, keep: ['Z'] }] };
+  const said = codes(() => searchNest(problem, crowded, options));
+  assert.match(said[0]!, /WIN-MAP-310.*the fixed ones do not fit/);
+  assert.match(said[1]!, /WIN-MAP-202 Buf holds Z 96 = 96 words, 32 more than its 64/);
 });
 
 test.run();
