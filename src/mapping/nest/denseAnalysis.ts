@@ -113,6 +113,7 @@ function applyLinks(
     out.stride,
     boxLengths,
     below.x / here.x,
+    out.distinct[cell]!,
     !childIsCompute,
   );
   const fanout = out.usedInstances[level + 1]! / out.usedInstances[level]!;

@@ -54,9 +54,9 @@ function childPositions(
   return { of, span, weight };
 }
 
-function countDistinct(positions: Float64Array, leaveOut: Uint8Array | undefined): number {
+function countDistinct(positions: Float64Array, leaveOut: Uint8Array): number {
   const seen = new Set<number>();
-  for (let c = 0; c < positions.length; c++) if (leaveOut?.[c] !== 1) seen.add(positions[c]!);
+  for (let c = 0; c < positions.length; c++) if (leaveOut[c] !== 1) seen.add(positions[c]!);
   return seen.size;
 }
 
@@ -66,7 +66,7 @@ function countDistinct(positions: Float64Array, leaveOut: Uint8Array | undefined
  * told apart as the reference model does: each loop contributes its first two iterations, the second stands for all
  * later ones (Timeloop v3.0.3, loop-analysis; the moves of a wrap are therefore d_k − Σ_{j<k} d_j).
  *
- * `meshWidth` is the width of the physical mesh of children;
+ * `meshWidth` is the width of the physical mesh of children, `distinct` the number of their positions;
  * `reuse` is false for compute units, which keep nothing.
  */
 export function linkedTraffic(
@@ -78,12 +78,12 @@ export function linkedTraffic(
   stride: Float64Array,
   lengths: Float64Array,
   meshWidth: number,
+  distinct: number,
   reuse: boolean,
 ): LinkedTraffic {
   const dims = tensor.relevant.length;
   const { of, span, weight } = childPositions(tensor, nest, from, to, stride);
   const children = of.length;
-  const distinct = countDistinct(of, undefined);
   let box = 1;
   for (let r = 0; r < tensor.rankCount; r++) box *= lengths[r]!;
   const total: LinkedTraffic = { accesses: 0, received: 0, links: 0 };
@@ -92,13 +92,13 @@ export function linkedTraffic(
     total.accesses += words * distinct;
     total.received += words * children;
   };
-  const matchedBy = (vector: readonly number[]): Uint8Array => {
-    const matched = new Uint8Array(children);
+  const matchedBy = (vector: readonly number[]): Uint8Array | null => {
     let difference = 0;
     for (let r = 0; r < vector.length; r++) {
-      if (Math.abs(vector[r]!) > span[r]!) return matched;
+      if (Math.abs(vector[r]!) > span[r]!) return null;
       difference += vector[r]! * weight[r]!;
     }
+    const matched = new Uint8Array(children);
     for (let c = 0; c < children; c++) {
       const x = c % meshWidth;
       const wanted = of[c]! + difference;
@@ -120,8 +120,8 @@ export function linkedTraffic(
     }
     const matched = matchedBy(vector);
     let linked = 0;
-    for (const m of matched) linked += m;
-    const rest = linked === 0 ? distinct : countDistinct(of, matched);
+    if (matched !== null) for (let c = 0; c < children; c++) linked += matched[c]!;
+    const rest = matched === null || linked === 0 ? distinct : countDistinct(of, matched);
     if (rest >= distinct) {
       plain(weight * words);
       return;
