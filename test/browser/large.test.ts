@@ -4,21 +4,30 @@ import { chromiumIsThere, testBrowser } from './openReport.ts';
 
 const large = suite('large reports');
 
-/** Time limits hold on an idle machine of two cores; tests on a busy one get this many times as long. */
-const patience = 3;
+/**
+ * The limits are of an idle machine. Tests share theirs, so the processor time of the page's thread is held to them;
+ * the clock's time is printed, and held to them only where WINNOW_IDLE says that nothing else runs.
+ */
+const idle = process.env['WINNOW_IDLE'] !== undefined;
 
 if (chromiumIsThere()) {
   const browser = await testBrowser();
   large.after(() => browser.close());
+  // The first page of a browser pays for its fonts and its start; a reader's browser has done so.
+  await browser.open(syntheticReport({ points: 3 }));
 
   const drawn = 'performance.getEntriesByName("winnow-drawn")[0]?.startTime ?? 0';
 
   large('10,000 points are plotted within a second', async () => {
-    const { page, noise } = await browser.open(syntheticReport({ points: 10_000, details: 60 }));
-    await page.waitForFunction(drawn);
+    const { page, noise, busy } = await browser.open(syntheticReport({ points: 10_000, details: 60 }));
+    while (!(await page.evaluate(drawn))) await page.waitForTimeout(10);
+    const cost = await busy();
     const ms = (await page.evaluate(drawn)) as number;
-    console.log(`10,000 points: first plot after ${ms.toFixed(0)} ms`);
-    assert.ok(ms < 1000 * patience);
+    console.log(
+      `10,000 points: first plot after ${ms.toFixed(0)} ms, ${cost.toFixed(0)} ms of processor time`,
+    );
+    assert.ok(cost < 1000);
+    if (idle) assert.ok(ms < 1000);
     assert.equal(noise, []);
   });
 
@@ -40,27 +49,34 @@ if (chromiumIsThere()) {
 
   large('100,000 points open within three seconds and answer a brush within 50 ms', async () => {
     const data = syntheticReport({ points: 100_000, details: 120 });
-    const { page, noise, html } = await browser.open(data, { init: timeBrush });
-    await page.waitForFunction(drawn);
+    const { page, noise, html, busy } = await browser.open(data, { init: timeBrush });
+    while (!(await page.evaluate(drawn))) await page.waitForTimeout(10);
+    const openCost = await busy();
     const open = (await page.evaluate(drawn)) as number;
     const box = (await page.locator('.stage').boundingBox())!;
     await page.mouse.move(box.x + 0.2 * box.width, box.y + 0.2 * box.height);
     await page.mouse.down();
+    await page.waitForTimeout(300);
+    const before = await busy();
     for (let i = 1; i <= 12; i++) {
       await page.mouse.move(box.x + (0.2 + i * 0.04) * box.width, box.y + (0.2 + i * 0.04) * box.height);
       await page.waitForTimeout(20);
     }
+    const brushCost = ((await busy()) - before) / 12;
     await page.mouse.up();
     const times = ((await page.evaluate('brushTimes')) as number[]).sort((a, b) => a - b);
     assert.ok(times.length >= 8, 'the brush was timed');
     const median = times[times.length >> 1]!;
+    console.log(`100,000 points: ${(html.length / 1e6).toFixed(2)} MB`);
+    console.log(`  open after ${open.toFixed(0)} ms, ${openCost.toFixed(0)} ms of processor time`);
     console.log(
-      `100,000 points: ${(html.length / 1e6).toFixed(2)} MB, open after ${open.toFixed(0)} ms, brush ${median.toFixed(0)} ms median, ${times.at(-1)!.toFixed(0)} ms worst`,
+      `  brush ${median.toFixed(0)} ms median, ${times.at(-1)!.toFixed(0)} ms worst; ${brushCost.toFixed(0)} ms of processor time a move, painting included`,
     );
     assert.match((await page.textContent('.selection-status'))!, /points selected/);
     assert.ok(html.length < 8_000_000 + 300_000);
-    assert.ok(open < 3000 * patience);
-    assert.ok(median < 50 * patience);
+    assert.ok(openCost < 3000);
+    assert.ok(brushCost < 50);
+    if (idle) assert.ok(open < 3000 && median < 50);
     assert.equal(noise, []);
   });
 }

@@ -35,6 +35,8 @@ export interface OpenedReport {
   /** Console messages, errors and requests other than the file itself: all should stay empty. */
   readonly noise: string[];
   readonly url: string;
+  /** Processor time of the page's main thread so far, in ms: unlike a clock's, it doesn't depend on neighbours. */
+  busy(): Promise<number>;
   readonly html: string;
 }
 
@@ -72,6 +74,8 @@ export async function testBrowser(): Promise<TestBrowser> {
       const url = `${pathToFileURL(file).href}${hash}`;
       const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
       const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
       if (init !== '') await page.addInitScript(init);
       const noise: string[] = [];
       page.on('console', (message) => noise.push(`console ${message.type()}: ${message.text()}`));
@@ -91,7 +95,11 @@ export async function testBrowser(): Promise<TestBrowser> {
       await page.goto(url);
       await page.waitForSelector('.page-head, .boot[role=alert]');
       await page.waitForTimeout(80);
-      return { page, noise, url, html };
+      const busy = async (): Promise<number> => {
+        const { metrics } = await session.send('Performance.getMetrics');
+        return 1000 * (metrics.find((m) => m.name === 'TaskDuration')?.value ?? Number.NaN);
+      };
+      return { page, noise, url, html, busy };
     },
     async close() {
       await browser.close();

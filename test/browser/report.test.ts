@@ -30,6 +30,8 @@ if (chromiumIsThere()) {
     await p.mouse.down();
     await p.mouse.move(...at(to), { steps: 4 });
     await p.mouse.up();
+    // Tables and lines follow a brush some times a second.
+    await p.waitForTimeout(250);
   };
 
   page('opens with plot, table and a verdict, and says what it shows', async () => {

@@ -84,6 +84,16 @@ export function syntheticReport({
   const columns = syntheticMetrics.map(() => new Float64Array(count));
   const status = new Uint8Array(count);
   const reason = new Uint32Array(count);
+  /** Metrics before some points fail: what later copies of the grid vary. */
+  const base = syntheticMetrics.map(
+    () =>
+      new Float64Array(
+        Math.min(
+          count,
+          axes.reduce((n, a) => n * a.values.length, 1),
+        ),
+      ),
+  );
   const results: (() => PointResult)[] = [];
   const full = axes.reduce((n, a) => n * a.values.length, 1);
   const feasible: number[] = [];
@@ -106,11 +116,13 @@ export function syntheticReport({
     };
     results.push(() => syntheticResult(design));
     // Beyond the full grid, points repeat it with noise of their own.
+    const totals = i < full ? syntheticResult(design, true).metrics : null;
     syntheticMetrics.forEach((m, k) => {
-      const base = i < full ? syntheticResult(design, true).metrics[m.name]! : columns[k]![i - full]!;
-      columns[k]![i] = i < full ? base : base * (m.name === 'area_mm2' ? 1 : 0.97 + 0.06 * random.uniform());
+      if (totals !== null) base[k]![i] = totals[m.name]!;
+      const spread = i < full || m.name === 'area_mm2' ? 1 : 0.85 + 0.3 * random.uniform();
+      columns[k]![i] = base[k]![i % full]! * spread;
     });
-    if (random.uniform() < 0.015 || Number.isNaN(columns[0]![i]!)) {
+    if (random.uniform() < 0.015) {
       status[i] = 2;
       reason[i] = 3;
       for (const c of columns) c[i] = Number.NaN;

@@ -18,15 +18,22 @@ export interface ParallelAxis {
 
 const mostDiscrete = 16;
 
+const known = new WeakMap<ViewContext, { readonly key: string; readonly axes: readonly ParallelAxis[] }>();
+
 /** Axes that vary on the left, objectives and the plotted metrics on the right. */
-export function parallelAxes(context: ViewContext): ParallelAxis[] {
+export function parallelAxes(context: ViewContext): readonly ParallelAxis[] {
   const { fields, report, store } = context;
+  const { x, y, hidden, group } = store.state;
+  const key = JSON.stringify([x, y, hidden, group]);
+  const last = known.get(context);
+  if (last?.key === key) return last.axes;
   const { mask } = context.scope();
-  const { x, y, hidden } = store.state;
   const wanted = (f: Field): boolean =>
     (f.group === 'axis' && !hidden.includes(f.id)) ||
     (f.group === 'metric' && (f.id === x || f.id === y || report.objectives.includes(f.id.slice(2))));
-  return fields.filter(wanted).flatMap((field) => axisOf(field, mask) ?? []);
+  const axes = fields.filter(wanted).flatMap((field) => axisOf(field, mask) ?? []);
+  known.set(context, { key, axes });
+  return axes;
 }
 
 function axisOf(field: Field, mask: Uint8Array): ParallelAxis | null {

@@ -29,15 +29,14 @@ const half = 11;
 
 /** One upright brush per axis, placed as the store says. */
 export function parallelBrushes(
-  layer: SVGGElement,
   store: Store,
   axes: readonly ParallelAxis[],
   xs: readonly number[],
   height: number,
-  groupOf: (a: number) => SVGGElement,
+  groups: readonly SVGGElement[],
 ): () => void {
   const moves = axes.map((axis, a) => {
-    const group = select(groupOf(a));
+    const group = select(groups[a]!);
     let moving = false;
     const behaviour = brushY<unknown>()
       .touchable(() => false)
@@ -72,7 +71,6 @@ export function parallelBrushes(
       moving = false;
     };
   });
-  layer.classList.add('brushes');
   return () => {
     for (const move of moves) move();
   };

@@ -4,7 +4,7 @@ import type { Lines } from './paintLines.ts';
 import { type ParallelAxis, parallelAxes } from './parallelAxes.ts';
 
 /** Lines drawn at most; beyond them all of Pareto rank ≤ 3 and an even sample of the rest stand for all. */
-const mostLines = 4000;
+const mostLines = 3000;
 
 export interface ParallelModel {
   readonly axes: readonly ParallelAxis[];

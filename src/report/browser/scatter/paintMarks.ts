@@ -1,3 +1,5 @@
+import { stampMarks } from './stampMarks.ts';
+
 /** What is painted: pixels by row (NaN: not drawn), a colour bin by row, and how much a row stands out. */
 export interface Marks {
   readonly px: Float32Array;
@@ -83,57 +85,4 @@ function drawPaths(
       g.globalAlpha = 1;
     }
   }
-}
-
-const channels = (colour: string): readonly [number, number, number] => {
-  const hex = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(colour);
-  if (hex) return [1, 2, 3].map((i) => Number.parseInt(hex[i]!, 16)) as unknown as [number, number, number];
-  return (colour.match(/[\d.]+/g) ?? ['0', '0', '0']).slice(0, 3).map(Number) as unknown as [
-    number,
-    number,
-    number,
-  ];
-};
-
-/** Square stamps blended straight into the pixels: 100,000 marks in a few milliseconds. */
-function stampMarks(
-  g: CanvasRenderingContext2D,
-  marks: Marks,
-  mask: Uint8Array,
-  ink: Ink,
-  ratio: number,
-): void {
-  const { px, py, bin, level, colours } = marks;
-  const { width, height } = g.canvas;
-  const image = g.createImageData(width, height);
-  const pixels = image.data;
-  const palette = colours.map(channels);
-  const faint = channels(ink.faint);
-  const hollow = channels(ink.hollow);
-  const stamp = (i: number, colour: readonly [number, number, number], size: number, alpha: number): void => {
-    const x0 = Math.max(0, Math.round(px[i]! * ratio - size / 2));
-    const y0 = Math.max(0, Math.round(py[i]! * ratio - size / 2));
-    const x1 = Math.min(width, x0 + size);
-    const y1 = Math.min(height, y0 + size);
-    for (let y = y0; y < y1; y++)
-      for (let x = x0; x < x1; x++) {
-        const at = (y * width + x) * 4;
-        const under = pixels[at + 3]! / 255;
-        const over = alpha + under * (1 - alpha);
-        for (let k = 0; k < 3; k++)
-          pixels[at + k] = (colour[k]! * alpha + pixels[at + k]! * under * (1 - alpha)) / over;
-        pixels[at + 3] = over * 255;
-      }
-  };
-  const small = Math.max(1, Math.round(1.5 * ratio));
-  const medium = Math.round(2.4 * ratio);
-  for (let i = 0; i < px.length; i++) if (mask[i] === 0 && !Number.isNaN(px[i]!)) stamp(i, faint, small, 0.5);
-  for (let wanted = 0; wanted <= 3; wanted++) {
-    const size = wanted === 3 ? Math.round(5 * ratio) : wanted === 2 ? Math.round(3.4 * ratio) : medium;
-    const alpha = wanted === 3 ? 1 : wanted === 2 ? 0.85 : 0.42;
-    for (let i = 0; i < px.length; i++)
-      if (mask[i] === 1 && level[i] === wanted && !Number.isNaN(px[i]!))
-        stamp(i, wanted === 0 ? hollow : palette[bin[i]!]!, size, alpha);
-  }
-  g.putImageData(image, 0, 0);
 }

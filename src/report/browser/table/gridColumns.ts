@@ -1,4 +1,5 @@
 import { columnScale, formatExact } from '../../quantity.ts';
+import type { Selection } from '../crossfilter.ts';
 import type { Field } from '../fields.ts';
 import { extentOf } from '../scatter/plane.ts';
 import type { ViewContext } from '../views/defineView.ts';
@@ -10,18 +11,36 @@ export interface GridColumn {
   text(row: number): string;
 }
 
-/** Columns as the table shows them; metrics get one SI prefix each, chosen so that the median reads well. */
+const known = new WeakMap<ViewContext, { readonly scope: Selection; readonly columns: GridColumn[] }>();
+
+/**
+ * Columns as the table shows them; metrics get one SI prefix each, chosen so that the middle reads well, and those
+ * that no point of the scope has are left out.
+ */
 export function gridColumns(context: ViewContext): GridColumn[] {
-  return columnOrder(context).map((field): GridColumn => {
-    if (field.kind === 'category' || field.group === 'point')
-      return { field, unit: field.unit, text: (row) => field.text(row) };
-    if (field.group === 'axis')
-      return { field, unit: field.unit, text: (row) => formatExact(field.column[row], '') };
-    const { low, high } = extentOf(field, context.scope().mask);
-    const middle = low > 0 ? Math.sqrt(low * high) : high;
-    const scale = columnScale(field.unit, middle);
-    return { field, unit: scale.unit, text: (row) => scale.format(field.column[row]!) };
-  });
+  const scope = context.scope();
+  const last = known.get(context);
+  if (last?.scope === scope) return last.columns;
+  const columns = columnOrder(context)
+    .filter((f) => f.group !== 'metric' || hasValues(f, scope.mask))
+    .map((f) => gridColumn(f, scope.mask));
+  known.set(context, { scope, columns });
+  return columns;
+}
+
+function gridColumn(field: Field, mask: Uint8Array): GridColumn {
+  if (field.kind === 'category' || field.group === 'point')
+    return { field, unit: field.unit, text: (row) => field.text(row) };
+  if (field.group === 'axis')
+    return { field, unit: field.unit, text: (row) => formatExact(field.column[row], '') };
+  const { low, high } = extentOf(field, mask);
+  const scale = columnScale(field.unit, low > 0 ? Math.sqrt(low * high) : high);
+  return { field, unit: scale.unit, text: (row) => scale.format(field.column[row]!) };
+}
+
+function hasValues({ column }: Field, mask: Uint8Array): boolean {
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && Number.isFinite(column[i]!)) return true;
+  return mask.length === 0;
 }
 
 /** Point and rank, objectives, axes, other metrics, then what hardly varies: what is aimed for stands in sight. */

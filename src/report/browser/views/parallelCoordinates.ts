@@ -1,10 +1,11 @@
-import { axisUnit, formatQuantity } from '../../quantity.ts';
+import { formatQuantity } from '../../quantity.ts';
 import { html, svg } from '../dom.ts';
+import { drawParallelAxes } from '../parallel/drawParallelAxes.ts';
 import { paintLines } from '../parallel/paintLines.ts';
 import { parallelAxes } from '../parallel/parallelAxes.ts';
-import { parallelBrushes } from '../parallel/parallelBrushes.ts';
 import { parallelKeys } from '../parallel/parallelKeys.ts';
 import { missingBelow, nearestLine, type ParallelModel, parallelModel } from '../parallel/parallelModel.ts';
+import { throttle } from '../throttle.ts';
 import {
   defineView,
   type TableData,
@@ -52,9 +53,9 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
   let model: ParallelModel | null = null;
   let height = 0;
   let placeBrushes = (): void => undefined;
-  let focusLine = svg('path', {});
-  let pinLine = svg('path', {});
-  let titles: SVGTextElement[] = [];
+  const focusLine = svg('path', { class: 'highlight line' });
+  const pinLine = svg('path', { class: 'pinned line' });
+  let titles: readonly SVGTextElement[] = [];
 
   const linePath = (row: number | null): string => {
     if (row === null || model === null || context.scope().mask[row] === 0) return '';
@@ -71,7 +72,6 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
     const value = (name: string): string => styles.getPropertyValue(name).trim();
     return {
       faint: value('--faint'),
-      edge: value('--card'),
       hollow: value('--hollow'),
       hue: value('--accent'),
     };
@@ -100,7 +100,11 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
     const g = backdrop.getContext('2d')!;
     g.setTransform(ratio, 0, 0, ratio, 0, top * ratio);
     paintLines(g, model.lines, new Uint8Array(context.report.points.count), 0, ink());
-    drawAxes(width);
+    over.setAttribute('viewBox', `0 0 ${width} ${inner.clientHeight}`);
+    const drawn = drawParallelAxes(over, store, model, { width, height, top });
+    ({ titles } = drawn);
+    placeBrushes = drawn.placeBrushes;
+    over.append(pinLine, focusLine);
     paint();
     rings();
     const { rows } = model.lines;
@@ -108,66 +112,6 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
       rows.length < model.total
         ? `${rows.length} of ${model.total} lines are drawn: all of Pareto rank ≤ 3 and an even sample. Filters apply to all points.`
         : 'Drag along an axis to select; drag the selection to move it. Rank 1 is drawn strong, infeasible points are dotted.';
-  };
-  const drawAxes = (width: number): void => {
-    over.replaceChildren();
-    over.setAttribute('viewBox', `0 0 ${width} ${inner.clientHeight}`);
-    const { axes, lines } = model!;
-    const groups: SVGGElement[] = [];
-    titles = axes.map((axis, a) => {
-      const x = lines.xs[a]!;
-      const title = svg(
-        'text',
-        { class: 'title', x, y: 14, 'text-anchor': 'middle' },
-        clip(`${axis.field.label}${axisUnit(axis.field.unit)}`, Math.floor(width / axes.length / 7.4)),
-      );
-      const group = svg('g', { transform: `translate(0,${top})` });
-      group.append(svg('line', { class: 'axis', x1: x, x2: x, y1: 0, y2: height }));
-      const brush = svg('g', { class: 'brush' });
-      groups.push(brush);
-      group.append(brush);
-      for (const { place, label } of axis.ticks)
-        group.append(
-          svg(
-            'text',
-            {
-              class: 'tick halo',
-              x: x + (a === 0 ? 7 : -6),
-              y: height * (1 - place),
-              dy: a === 0 ? '-0.45em' : '0.32em',
-              'text-anchor': a === 0 ? 'start' : 'end',
-            },
-            clip(label, 12),
-          ),
-        );
-      if (axis.field.better !== null)
-        group.append(
-          svg(
-            'text',
-            {
-              class: 'tick',
-              x,
-              y: axis.field.better === 'lower' ? height + 15 : -6,
-              'text-anchor': 'middle',
-            },
-            'better',
-          ),
-        );
-      over.append(title, group);
-      return title;
-    });
-    pinLine = svg('path', { class: 'pinned line' });
-    focusLine = svg('path', { class: 'highlight line' });
-    over.append(pinLine, focusLine);
-    placeBrushes = parallelBrushes(
-      over as unknown as SVGGElement,
-      store,
-      axes,
-      lines.xs,
-      height,
-      (a) => groups[a]!,
-    );
-    placeBrushes();
   };
   const rings = (): void => {
     pinLine.setAttribute('d', linePath(store.state.pinned));
@@ -201,7 +145,13 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
     },
   );
   new ResizeObserver(layout).observe(stage);
-  let queued = false;
+  // Lines cost more than marks: a few repaints a second keep a brush in another view quick.
+  // Lines cost more than marks: some repaints a second keep a brush in another view quick.
+  const repaint = throttle(() => {
+    if (model === null) return;
+    paint();
+    placeBrushes();
+  }, 90);
   return {
     update(changed) {
       if (
@@ -209,22 +159,11 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
         ['x', 'y', 'colour', 'group', 'hidden', 'tab', 'tables'].some((k) => changed.has(k as 'x'))
       )
         layout();
-      else if (changed.has('filters') && !queued) {
-        // Lines cost more than marks: one repaint a frame keeps the other views' brush quick.
-        queued = true;
-        requestAnimationFrame(() => {
-          queued = false;
-          paint();
-          placeBrushes();
-        });
-      }
+      else if (changed.has('filters')) repaint();
       rings();
     },
   };
 }
-
-const clip = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 
 /** Smallest, middle and largest value of each axis among the selected points. */
 function table(context: ViewContext): TableData {

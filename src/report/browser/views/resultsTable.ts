@@ -1,9 +1,11 @@
 import { formatExact } from '../../quantity.ts';
 import { html } from '../dom.ts';
+import type { State } from '../state.ts';
 import { columnChooser } from '../table/columnChooser.ts';
 import { columnOrder, type GridColumn, gridColumns } from '../table/gridColumns.ts';
 import { orderRows } from '../table/orderRows.ts';
 import { virtualGrid } from '../table/virtualGrid.ts';
+import { throttle } from '../throttle.ts';
 import {
   defineView,
   type TableData,
@@ -34,25 +36,28 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
   host.tools.append(count);
   const chooser = columnChooser(host.tools, context);
   const grid = virtualGrid(host.body, context);
+  const show = (): void => {
+    const rows = orderRows(context);
+    grid.show(rows, shownColumns(context));
+  };
+  // Laying a table out costs more than counting: while a brush moves, its rows follow some times a second.
+  const follow = throttle(show, 90);
   return {
     update(changed) {
-      if (
-        changed.has('filters') ||
-        changed.has('group') ||
-        changed.has('sort') ||
-        changed.has('hidden') ||
-        changed.has('tables')
-      ) {
-        const rows = orderRows(context);
+      const any = (keys: readonly (keyof State)[]): boolean => keys.some((k) => changed.has(k));
+      if (any(['filters', 'group', 'tables'])) {
         const total = context.scope().count;
+        const { count: selected } = context.selection();
         count.textContent =
-          rows.length === total
+          selected === total
             ? `${formatExact(total, '')} points`
-            : `${formatExact(rows.length, '')} of ${formatExact(total, '')} points selected`;
-        grid.show(rows, shownColumns(context));
-        chooser();
+            : `${formatExact(selected, '')} of ${formatExact(total, '')} points selected`;
       }
-      if (changed.has('highlight') || changed.has('pinned')) grid.mark(changed.has('pinned'));
+      if (any(['sort', 'hidden', 'group', 'tables'])) {
+        show();
+        chooser();
+      } else if (changed.has('filters')) follow();
+      if (any(['highlight', 'pinned'])) grid.mark(changed.has('pinned'));
     },
   };
 }

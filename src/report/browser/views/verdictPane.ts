@@ -66,7 +66,7 @@ function pane(context: ViewContext, row: number): Node[] {
     for (const sentence of words.sentences) list.append(html('li', {}, sentence));
     out.push(list);
   } else if (status === 0) out.push(...withoutLayers(context, row));
-  const metrics = fields.filter((f) => f.group === 'metric');
+  const metrics = fields.filter((f) => f.group === 'metric' && Number.isFinite(f.column[row]!));
   const aims = metrics.filter((f) => report.objectives.includes(f.id.slice(2)));
   const tiles = html('dl', { class: 'tiles' });
   for (const f of aims)
