@@ -10,6 +10,9 @@ const large = suite('large reports');
  */
 const idle = process.env['WINNOW_IDLE'] !== undefined;
 
+/** Neighbours take caches and shared cores too: a loaded machine's processor time is up to twice an idle one's. */
+const slack = idle ? 1 : 2;
+
 if (chromiumIsThere()) {
   const browser = await testBrowser();
   large.after(() => browser.close());
@@ -26,7 +29,7 @@ if (chromiumIsThere()) {
     console.log(
       `10,000 points: first plot after ${ms.toFixed(0)} ms, ${cost.toFixed(0)} ms of processor time`,
     );
-    assert.ok(cost < 1000);
+    assert.ok(cost < 1000 * slack);
     if (idle) assert.ok(ms < 1000);
     assert.equal(noise, []);
   });
@@ -74,8 +77,8 @@ if (chromiumIsThere()) {
     );
     assert.match((await page.textContent('.selection-status'))!, /points selected/);
     assert.ok(html.length < 8_000_000 + 300_000);
-    assert.ok(openCost < 3000);
-    assert.ok(brushCost < 50);
+    assert.ok(openCost < 3000 * slack);
+    assert.ok(brushCost < 50 * slack);
     if (idle) assert.ok(open < 3000 && median < 50);
     assert.equal(noise, []);
   });

@@ -19,7 +19,7 @@ export interface Ink {
 }
 
 /** Above this many rows a mark is a stamp of pixels rather than a path. */
-export const stampAbove = 20_000;
+export const stampAbove = 5000;
 
 const radius = [3.2, 2.8, 3.6, 4.6] as const;
 
