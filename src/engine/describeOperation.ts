@@ -17,6 +17,16 @@ export function describeOperation(operation: Operation): string {
     }
     case 'spgemm':
       return `spgemm ${operation.m}×${operation.n}×${operation.k}, ${operation.products} products`;
+    case 'attention': {
+      const { batch, heads, kv_heads, queries, keys, head_dim, mask } = operation;
+      const shared = kv_heads < heads ? ` (${kv_heads} kv)` : '';
+      const masked = mask.mask === 'none' ? '' : ` ${mask.mask}`;
+      return `attention ${batch} × ${heads}${shared} × ${queries}×${keys}×${head_dim}${masked}`;
+    }
+    case 'grouped-gemm': {
+      const rows = operation.rows.reduce((sum, m) => sum + m, 0);
+      return `grouped gemm ${operation.rows.length} groups, ${rows}×${operation.n}×${operation.k}`;
+    }
     case 'elementwise':
       return `${operation.function} ${operation.elements}`;
     default:

@@ -34,6 +34,8 @@ export function asGemm(operation: Operation): GemmView | null {
     }
     case 'spgemm':
     case 'elementwise':
+    case 'attention':
+    case 'grouped-gemm':
       return null;
     default:
       return operation satisfies never;

@@ -14,7 +14,7 @@ import type { WorkloadSpec } from './workloadSpec.ts';
 const operandNames = ['a', 'b', 'out'] as const satisfies readonly OperandName[];
 
 function operandsOf({ draft, sparsity }: SparseDraft, bits: WorkloadSpec['bits'], width: number): Operands {
-  const weights = operandOf('weights', draft.operation);
+  const weights = draft.operation.kind === 'grouped-gemm' ? 'b' : operandOf('weights', draft.operation);
   // Sparse matrices are numerical: doubles unless the workload says otherwise.
   const usual = draft.operation.kind === 'spgemm' ? 64 : width;
   const operand = (name: OperandName) => {

@@ -22,9 +22,13 @@ export function checkLimits(layers: readonly Layer[]): Diagnostic[] {
   for (const { name, count, operation } of layers) {
     if (operation.kind === 'spgemm') total += operation.products * count;
     const view = asGemm(operation);
-    if (view === null) continue;
-    const { batch, m, n, k } = view;
     const one = macs(operation);
+    if (view === null) {
+      if (one <= largest) total += one * count;
+      else tooLarge(`${name}: ${one} multiply-accumulates are too many to count`);
+      continue;
+    }
+    const { batch, m, n, k } = view;
     const operands = batch * Math.max(m * k, k * n, m * n);
     if (!(one <= largest && operands <= largest)) {
       tooLarge(`${name}: ${batch} × ${m} × ${n} × ${k} multiply-accumulates are too many to count`);

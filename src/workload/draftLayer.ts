@@ -1,12 +1,21 @@
 import type * as z from 'zod';
 import type { PatternSpec } from '../tensor/patternSpec.ts';
+import type { Attention } from './operations/attention.ts';
 import type { Convolution } from './operations/convolution.ts';
+import type { Elementwise } from './operations/elementwise.ts';
 import type { Gemm } from './operations/gemm.ts';
+import type { GroupedGemm } from './operations/groupedGemm.ts';
 import type { Spgemm } from './operations/spgemm.ts';
 import type { patternSpec } from './workloadSpec.ts';
 
-/** A matrix product whose operands' widths and sparsity are not yet known. */
-export type BareOperation = Omit<Gemm, 'operands'> | Omit<Convolution, 'operands'> | Omit<Spgemm, 'operands'>;
+/** An operation whose operands' widths and sparsity are not yet known. */
+export type BareOperation =
+  | Omit<Gemm, 'operands'>
+  | Omit<Convolution, 'operands'>
+  | Omit<Spgemm, 'operands'>
+  | Omit<Attention, 'operands'>
+  | Omit<GroupedGemm, 'operands'>
+  | Omit<Elementwise, 'operands'>;
 
 /** Sparsity as written, by what an operand is rather than by its place in the product. */
 export interface RoleSparsity {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { convolutionOutput } from './convolutionOutput.ts';
 import type { BareOperation, DraftLayer } from './draftLayer.ts';
+import { fusedLayers, fusedOperation } from './fusedLayers.ts';
 import { spgemmDraft, spgemmLayer } from './spgemmLayer.ts';
 import { patternSpec } from './workloadSpec.ts';
 
@@ -57,7 +58,9 @@ const conv = z
     }
   });
 
-/** A layer written out in a workload: exactly one of `gemm`, `conv` and `spgemm`. */
+const kinds = ['gemm', 'conv', 'spgemm', 'attention', 'grouped', 'elementwise'] as const;
+
+/** A layer written out in a workload: exactly one of the kinds. */
 export const explicitLayer = z
   .strictObject({
     name: z.string().min(1).max(200),
@@ -67,6 +70,7 @@ export const explicitLayer = z
       .meta({ description: '[M, N, K], or the sizes by name' }),
     conv: conv.optional().meta({ description: 'A 2-D convolution' }),
     spgemm: spgemmLayer.optional(),
+    ...fusedLayers,
     count: dimension.default(1).meta({ description: 'How often it runs' }),
     sparsity: z
       .strictObject({
@@ -78,9 +82,8 @@ export const explicitLayer = z
       .meta({ description: "Sparsity of this layer; the workload's own entries win over it" }),
   })
   .superRefine((layer, context) => {
-    const kinds = [layer.gemm, layer.conv, layer.spgemm].filter((kind) => kind !== undefined);
-    if (kinds.length !== 1) {
-      const message = 'give exactly one of `gemm`, `conv` and `spgemm`';
+    if (kinds.filter((kind) => layer[kind] !== undefined).length !== 1) {
+      const message = `give exactly one of ${kinds.map((kind) => `\`${kind}\``).join(', ')}`;
       context.addIssue({ code: 'custom', path: [], message });
     }
   })
@@ -127,6 +130,8 @@ export function explicitDraft(layer: ExplicitLayer, batch: number): DraftLayer {
   const { name, count, sparsity } = layer;
   if (layer.spgemm !== undefined)
     return { names: [name], repeat: count, ...spgemmDraft(layer.spgemm, sparsity !== undefined) };
-  const operation = layer.conv !== undefined ? convolution(layer.conv, batch) : product(layer.gemm!);
+  const operation =
+    fusedOperation(layer) ??
+    (layer.conv !== undefined ? convolution(layer.conv, batch) : product(layer.gemm!));
   return { names: [name], repeat: count, operation, ...(sparsity !== undefined && { sparsity }) };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attentionMask } from './attentionMask.ts';
 
 /** A sparsity pattern in a file: `{ pattern: n:m, n: 2, m: 4 }`; parameters are checked by the pattern itself. */
 export const patternSpec = z
@@ -38,6 +39,17 @@ export const workloadSpec = z
       .optional()
       .meta({ description: 'Tokens in the KV cache or the prompt', unit: 'tokens' }),
     output_head: z.boolean().optional().meta({ description: 'Include the language-model head' }),
+    attention: z
+      .enum(['products', 'fused'])
+      .optional()
+      .meta({ description: 'Attention as two matrix products (the default), or as one fused operation' }),
+    attention_mask: attentionMask
+      .optional()
+      .meta({ description: "Mask of fused attention; the model's own where left out" }),
+    experts: z
+      .enum(['separate', 'grouped'])
+      .optional()
+      .meta({ description: 'Experts as products of their own (the default), or all in one grouped product' }),
     bits: z
       .strictObject({
         weights: z.int().min(1).max(64).optional(),

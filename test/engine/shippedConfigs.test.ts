@@ -40,6 +40,42 @@ const workloads: Record<string, PointSpec['workload']> = {
   },
   sparse: { layers: [{ name: 'g', gemm: [512, 512, 512] }], sparsity: nm(2, 4) },
   sparseRagged: { layers: [{ name: 'g', gemm: [16, 4096, 4096] }], sparsity: nm(2, 4) },
+  kernels: {
+    layers: [
+      {
+        name: 'prefill',
+        attention: { heads: 8, head_dim: 64, queries: 1024, keys: 1024, mask: { mask: 'causal' } },
+      },
+      {
+        name: 'decode',
+        attention: { heads: 8, kv_heads: 2, head_dim: 64, queries: 1, keys: 4096, batch: 64 },
+      },
+      {
+        name: 'window',
+        attention: {
+          heads: 8,
+          head_dim: 64,
+          queries: 1024,
+          keys: 1024,
+          mask: { mask: 'window', window: 256 },
+        },
+      },
+      { name: 'experts', grouped: { rows: [3, 0, 200, 17], n: 1024, k: 1024 } },
+      { name: 'softmax', elementwise: { function: 'softmax', elements: 1 << 20, rows: 1024 } },
+      { name: 'sum', elementwise: { function: 'sum', elements: 1 << 20, rows: 1 } },
+      {
+        name: 'blocks',
+        gemm: [128, 1024, 1024],
+        sparsity: { weights: { pattern: 'block', block_rows: 32, block_cols: 32, density: 0.3 } },
+      },
+      {
+        name: 'unstructured',
+        gemm: [32, 1024, 1024],
+        sparsity: { weights: { pattern: 'uniform', density: 0.1 } },
+      },
+    ],
+    bits: { weights: 16, activations: 16, outputs: 16 },
+  },
   sparseLarge: { layers: [{ name: 'g', gemm: [4096, 4096, 4096] }], sparsity: nm(2, 4) },
 };
 
@@ -97,7 +133,7 @@ for (const file of files) {
  * formats: 8 bits run as int8, so that only the validation suites reach the fp8 rates.
  */
 const excused: Readonly<Record<string, readonly string[]>> = {
-  'tensor-core-gemm': ['technology.node_nm', 'gpu.tensor_macs_per_cycle.f8', 'gpu.sustained_flops.f8'],
+  gpu: ['technology.node_nm', 'gpu.tensor_macs_per_cycle.f8', 'gpu.sustained_flops.f8'],
 };
 
 tests('have no parameter that nothing reads', () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineComponent } from '../defineComponent.ts';
+import { kernelRates } from './kernelRates.ts';
 
 const positive = z.number().positive();
 const share = z.number().positive().max(1);
@@ -15,11 +16,9 @@ const macRates = z.strictObject({
 export const gpuDevice = z.strictObject({
   sm_count: z.int().min(1).max(4096).meta({ description: 'Streaming multiprocessors' }),
   tensor_macs_per_cycle: macRates,
-  instruction: z
-    .enum(['wgmma', 'mma'])
-    .meta({
-      description: 'Matrix instructions: of a warpgroup from shared memory, or of a warp from registers',
-    }),
+  instruction: z.enum(['wgmma', 'mma']).meta({
+    description: 'Matrix instructions: of a warpgroup from shared memory, or of a warp from registers',
+  }),
   sparse_tensor_core: z.boolean().meta({ description: '2:4 operands at twice the logical rate' }),
   shared_memory_kib: positive.meta({ description: 'Largest shared memory of one CTA', unit: 'KiB' }),
   l2_mib: positive.meta({ description: 'L2 cache', unit: 'MiB' }),
@@ -82,6 +81,7 @@ export const gpuDevice = z.strictObject({
       description: 'Rate that the power limit sustains; left out where it does not bind',
       unit: 'FLOP/s',
     }),
+  kernels: kernelRates,
   memory_kind: z.string().meta({ description: 'Memory technology, a row of the DRAM energy table' }),
   board_w: positive.meta({ description: 'Power limit of the board', unit: 'W' }),
   idle_w: z.number().min(0).meta({ description: 'Power of the idle board', unit: 'W' }),

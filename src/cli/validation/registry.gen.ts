@@ -5,8 +5,13 @@ import type { Suite } from './defineSuite.ts';
 export const suites: Readonly<Record<string, () => Promise<{ default: Suite }>>> = {
   "a100-gemm": () => import('./a100-gemm.ts'),
   "dram": () => import('./dram.ts'),
+  "h200-attention": () => import('./h200-attention.ts'),
   "h200-gemm": () => import('./h200-gemm.ts'),
   "h200-gemm24": () => import('./h200-gemm24.ts'),
+  "h200-memory": () => import('./h200-memory.ts'),
+  "h200-moe": () => import('./h200-moe.ts'),
+  "h200-spmm": () => import('./h200-spmm.ts'),
+  "mma": () => import('./mma.ts'),
   "scalesim": () => import('./scalesim.ts'),
   "sparseloop": () => import('./sparseloop.ts'),
   "timeloop": () => import('./timeloop.ts'),

@@ -6,7 +6,11 @@ import type { KernelTile } from './kernelTile.ts';
  * The product in the kernel's order: K step by K step within a part of K, partial sums in fp32, parts added in order.
  * Operands are taken as they are: round them to the number format first.
  */
-export function computeTiles(view: GemmView, tile: KernelTile, { a, b }: OperandData): Float64Array {
+export function computeTiles(
+  view: GemmView,
+  tile: Pick<KernelTile, 'tile_k' | 'split_k'>,
+  { a, b }: OperandData,
+): Float64Array {
   const { batch, m, n, k, b_shared_by } = view;
   const out = new Float64Array(batch * m * n);
   const steps = Math.ceil(Math.ceil(k / tile.tile_k) / tile.split_k);

@@ -98,26 +98,27 @@ function withSplits(
 }
 
 /**
- * 2:4 kernels: rows of weights in 64 or 128, 256 tokens (64 and 128 for one-byte formats), clusters along N up to 8.
+ * 2:4 kernels: rows of weights in 64 or 128, 256 tokens (64 and 128 for one-byte formats, with one or two boxes of K a
+ * step), clusters along N up to 8.
  * K is cut in two inside the kernel only for long rows, as the library does.
  */
 function sparseTiles(shape: GemmShape, device: GpuDevice): KernelTile[] {
   const tiles: KernelTile[] = [];
   const bytes = elementBytes(shape.format);
-  const tile_k = stepBytes / bytes;
   const warpgroup = device.instruction === 'wgmma';
   for (const tile_n of [64, 128])
-    for (const tile_m of bytes === 2 && warpgroup ? [256] : [64, 128, 256]) {
-      const stages = stagesOf(shape, device, tile_n, tile_m, tile_k);
-      if (stages < 2) continue;
-      for (const cluster_n of warpgroup ? [1, 2, 4, 8] : [1]) {
-        if (cluster_n * tile_n > 512) break;
-        const grid_n = Math.ceil(Math.ceil(shape.n / tile_n) / cluster_n) * cluster_n;
-        const grid = shape.batch * grid_n * Math.ceil(shape.m / tile_m);
-        const parts = shape.k * bytes > longRowBytes && 2 * grid <= device.sm_count ? 2 : 1;
-        for (let split_k = 1; split_k <= parts; split_k++)
-          tiles.push({ tile_n, tile_m, tile_k, stages, cluster_n, cluster_m: 1, rows: 'n', split_k });
+    for (const tile_m of bytes === 2 && warpgroup ? [256] : [64, 128, 256])
+      for (const tile_k of bytes === 1 && tile_m < 256 ? [stepBytes, 2 * stepBytes] : [stepBytes / bytes]) {
+        const stages = stagesOf(shape, device, tile_n, tile_m, tile_k);
+        if (stages < 2) continue;
+        for (const cluster_n of warpgroup ? [1, 2, 4, 8] : [1]) {
+          if (cluster_n * tile_n > 512) break;
+          const grid_n = Math.ceil(Math.ceil(shape.n / tile_n) / cluster_n) * cluster_n;
+          const grid = shape.batch * grid_n * Math.ceil(shape.m / tile_m);
+          const parts = shape.k * bytes > longRowBytes && 2 * grid <= device.sm_count ? 2 : 1;
+          for (let split_k = 1; split_k <= parts; split_k++)
+            tiles.push({ tile_n, tile_m, tile_k, stages, cluster_n, cluster_m: 1, rows: 'n', split_k });
+        }
       }
-    }
   return tiles;
 }

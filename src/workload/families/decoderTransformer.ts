@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { definitionKeys, dimension } from '../definitionKeys.ts';
 import { type DraftLayer, linear } from '../draftLayer.ts';
 import { defineFamily } from './defineFamily.ts';
-import { attention, checkHeads, feedForward, inBlocks, transformerKeys } from './transformerBlock.ts';
+import {
+  attention,
+  checkHeads,
+  feedForward,
+  fusedMask,
+  groupedFeedForward,
+  inBlocks,
+  transformerKeys,
+} from './transformerBlock.ts';
 
 /** Experts of all blocks: each is a named layer. */
 const mostExperts = 100_000;
@@ -38,11 +46,15 @@ type Definition = z.output<typeof schema>;
 const stack = 'decoder';
 
 /** Router, then each expert with its share of the tokens · top_k visits: as even as whole tokens allow. */
-function mixture(definition: Definition, tokens: number): DraftLayer[] {
+function mixture(definition: Definition, tokens: number, grouped: boolean): DraftLayer[] {
   const { layers, hidden, experts, top_k } = definition;
   const share = Math.floor((tokens * top_k) / experts);
   const rest = (tokens * top_k) % experts;
   const drafts = [linear(inBlocks(stack, layers, 'ffn.router'), tokens, experts, hidden)];
+  if (grouped) {
+    const rows = Array.from({ length: experts }, (_, expert) => share + (expert < rest ? 1 : 0));
+    return [...drafts, ...groupedFeedForward(stack, 'ffn.experts', definition, rows)];
+  }
   for (let expert = 0; expert < experts; expert++) {
     const visits = share + (expert < rest ? 1 : 0);
     if (visits > 0) drafts.push(...feedForward(stack, `ffn.expert${expert}`, definition, visits));
@@ -59,17 +71,26 @@ export default defineFamily({
   description: 'Causal language model: prefill and decode, grouped-query attention, gated FFN, experts',
   schema,
   phases: ['prefill', 'decode'],
-  options: ['context', 'output_head'],
+  options: ['context', 'output_head', 'attention', 'attention_mask', 'experts'],
   default_bits: 16,
   defaultContext: ({ max_context }) => Math.min(1024, max_context),
-  layers(definition, { phase, batch, context, output_head }) {
+  layers(definition, { phase, batch, context, output_head, fused, grouped }) {
     const queries = phase === 'decode' ? 1 : context;
-    const keys = Math.min(context, definition.sliding_window ?? context);
+    const { sliding_window } = definition;
+    const window = Math.min(context, sliding_window ?? context);
+    // A fused prefill skips keys beyond the window by its mask; products and decode see so many keys and no more.
+    const keys = fused !== undefined && phase === 'prefill' ? context : window;
+    const mask =
+      phase === 'decode'
+        ? ({ mask: 'none' } as const)
+        : window < context
+          ? ({ mask: 'window', window } as const)
+          : ({ mask: 'causal' } as const);
     const tokens = batch * queries;
     return [
-      ...attention(stack, definition, { batch, queries, keys }),
+      ...attention(stack, definition, { batch, queries, keys, mask: fusedMask(fused, mask) }),
       ...(definition.experts > 0
-        ? mixture(definition, tokens)
+        ? mixture(definition, tokens, grouped)
         : feedForward(stack, 'ffn', definition, tokens)),
       ...(output_head ? [linear(['lm_head'], batch, definition.vocab, definition.hidden)] : []),
     ];

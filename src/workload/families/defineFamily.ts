@@ -1,6 +1,10 @@
 import type * as z from 'zod';
+import type { AttentionMask } from '../attentionMask.ts';
 import type { DraftLayer } from '../draftLayer.ts';
 import type { LayerTrace } from '../layer.ts';
+
+/** Keys of a workload that only some families understand. */
+export type WorkloadOption = 'context' | 'output_head' | 'attention' | 'attention_mask' | 'experts';
 
 /** How a model is run: the keys of a workload that a family may use, filled in. */
 export interface TraceRequest {
@@ -10,6 +14,10 @@ export interface TraceRequest {
   /** Tokens of the prompt (prefill, encoders) or of the KV cache with the new token (decode); 0 where unused. */
   readonly context: number;
   readonly output_head: boolean;
+  /** Attention as one fused operation with this mask (null: the family's own); undefined: as two products. */
+  readonly fused?: { readonly mask: AttentionMask | null } | undefined;
+  /** Experts of a block as one grouped product per projection. */
+  readonly grouped: boolean;
 }
 
 /** A kind of network: the schema of its definitions and the layers they stand for. One file each. */
@@ -22,7 +30,7 @@ export interface Family<Definition> {
   /** Phases it can run in; the first is the default. */
   readonly phases: readonly [string, ...string[]];
   /** Keys of a workload that it uses beside `batch`. Others are errors, as they would change nothing. */
-  readonly options: readonly ('context' | 'output_head')[];
+  readonly options: readonly WorkloadOption[];
   /** Width of operands where the workload says nothing. */
   readonly default_bits: number;
   /** Tokens when the workload says nothing. */

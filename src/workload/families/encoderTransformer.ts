@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { definitionKeys, dimension } from '../definitionKeys.ts';
 import { linear } from '../draftLayer.ts';
 import { defineFamily } from './defineFamily.ts';
-import { attention, checkHeads, feedForward, transformerKeys } from './transformerBlock.ts';
+import { attention, checkHeads, feedForward, fusedMask, transformerKeys } from './transformerBlock.ts';
 
 const schema = z
   .strictObject({
@@ -20,13 +20,18 @@ export default defineFamily({
   description: 'Bidirectional text encoder',
   schema,
   phases: ['inference'],
-  options: ['context', 'output_head'],
+  options: ['context', 'output_head', 'attention', 'attention_mask'],
   default_bits: 16,
   defaultContext: ({ default_seq }) => default_seq,
-  layers(definition, { batch, context, output_head }) {
+  layers(definition, { batch, context, output_head, fused }) {
     const tokens = batch * context;
     return [
-      ...attention('encoder', definition, { batch, queries: context, keys: context }),
+      ...attention('encoder', definition, {
+        batch,
+        queries: context,
+        keys: context,
+        mask: fusedMask(fused, { mask: 'none' }),
+      }),
       ...feedForward('encoder', 'ffn', definition, tokens),
       ...(output_head ? [linear(['lm_head'], tokens, definition.vocab, definition.hidden)] : []),
     ];

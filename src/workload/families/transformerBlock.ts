@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AttentionMask } from '../attentionMask.ts';
 import { dimension } from '../definitionKeys.ts';
 import { type DraftLayer, linear } from '../draftLayer.ts';
 
@@ -31,12 +32,23 @@ export const inBlocks = (stack: string, layers: number, layer: string): string[]
 /**
  * Attention of all blocks: projections over `tokens` rows, then for each of batch · heads the products
  * scores = Q·Kᵀ (queries × head_dim × keys) and av = P·V (queries × keys × head_dim). K and V are shared by
- * heads / kv_heads consecutive query heads. Masks save nothing here: a causal product is counted whole.
+ * heads / kv_heads consecutive query heads. Masks save nothing here: a causal product is counted whole. With a `mask`
+ * the two are one fused operation.
  */
 export function attention(
   stack: string,
   { layers, hidden, heads, kv_heads, head_dim }: BlockDimensions,
-  { batch, queries, keys }: { readonly batch: number; readonly queries: number; readonly keys: number },
+  {
+    batch,
+    queries,
+    keys,
+    mask,
+  }: {
+    readonly batch: number;
+    readonly queries: number;
+    readonly keys: number;
+    readonly mask?: AttentionMask | undefined;
+  },
 ): DraftLayer[] {
   const tokens = batch * queries;
   const product = (name: string, n: number, k: number): DraftLayer => ({
@@ -54,8 +66,15 @@ export function attention(
   });
   return [
     linear(inBlocks(stack, layers, 'qkv'), tokens, (heads + 2 * kv_heads) * head_dim, hidden),
-    product('scores', keys, head_dim),
-    product('av', head_dim, keys),
+    ...(mask === undefined
+      ? [product('scores', keys, head_dim), product('av', head_dim, keys)]
+      : [
+          {
+            names: inBlocks(stack, layers, 'attention'),
+            repeat: 1,
+            operation: { kind: 'attention', batch, heads, kv_heads, head_dim, queries, keys, mask } as const,
+          },
+        ]),
     linear(inBlocks(stack, layers, 'out'), tokens, hidden, heads * head_dim),
   ];
 }
@@ -75,6 +94,39 @@ export function feedForward(
   const { layers, hidden, ffn_dim, gated_ffn } = dimensions;
   const layer = (name: string, n: number, k: number) =>
     linear(inBlocks(stack, layers, `${prefix}.${name}`), tokens, n, k);
+  return gated_ffn
+    ? [layer('up', ffn_dim, hidden), layer('gate', ffn_dim, hidden), layer('down', hidden, ffn_dim)]
+    : [layer('fc1', ffn_dim, hidden), layer('fc2', hidden, ffn_dim)];
+}
+
+/** The mask of a fused attention, the user's before the family's; undefined where attention is two products. */
+export const fusedMask = (
+  fused: { readonly mask: AttentionMask | null } | undefined,
+  own: AttentionMask,
+): AttentionMask | undefined => (fused === undefined ? undefined : (fused.mask ?? own));
+
+/** The experts of every block, all of one projection in one grouped product; `rows` are the tokens of each. */
+export function groupedFeedForward(
+  stack: string,
+  prefix: string,
+  {
+    layers,
+    hidden,
+    ffn_dim,
+    gated_ffn,
+  }: {
+    readonly layers: number;
+    readonly hidden: number;
+    readonly ffn_dim: number;
+    readonly gated_ffn: boolean;
+  },
+  rows: readonly number[],
+): DraftLayer[] {
+  const layer = (name: string, n: number, k: number): DraftLayer => ({
+    names: inBlocks(stack, layers, `${prefix}.${name}`),
+    repeat: 1,
+    operation: { kind: 'grouped-gemm', rows, n, k },
+  });
   return gated_ffn
     ? [layer('up', ffn_dim, hidden), layer('gate', ffn_dim, hidden), layer('down', hidden, ffn_dim)]
     : [layer('fc1', ffn_dim, hidden), layer('fc2', hidden, ffn_dim)];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { definitionKeys, dimension } from '../definitionKeys.ts';
 import { linear } from '../draftLayer.ts';
 import { defineFamily } from './defineFamily.ts';
-import { attention, checkHeads, feedForward, transformerKeys } from './transformerBlock.ts';
+import { attention, checkHeads, feedForward, fusedMask, transformerKeys } from './transformerBlock.ts';
 
 const schema = z
   .strictObject({
@@ -37,10 +37,10 @@ export default defineFamily({
   description: 'Image classifier on patches',
   schema,
   phases: ['inference'],
-  options: [],
+  options: ['attention', 'attention_mask'],
   default_bits: 16,
   defaultContext: () => 0,
-  layers(definition, { batch }) {
+  layers(definition, { batch, fused }) {
     const { hidden, image, patch, channels, extra_tokens, classes } = definition;
     const side = Math.floor(image / patch);
     const tokens = side * side + extra_tokens;
@@ -63,7 +63,12 @@ export default defineFamily({
           groups: 1,
         },
       },
-      ...attention('encoder', definition, { batch, queries: tokens, keys: tokens }),
+      ...attention('encoder', definition, {
+        batch,
+        queries: tokens,
+        keys: tokens,
+        mask: fusedMask(fused, { mask: 'none' }),
+      }),
       ...feedForward('encoder', 'ffn', definition, batch * tokens),
       linear(['head'], batch, classes, hidden),
     ];

@@ -8,5 +8,7 @@ export interface Elementwise {
   /** Reads and writes per element, e.g. residual add: 2 and 1. */
   readonly reads_per_element: number;
   readonly writes_per_element: number;
+  /** Rows that are reduced to a value before they can be written (softmax, norms; 1: a sum of all); absent: none. */
+  readonly rows?: number | undefined;
   readonly operands: Operands;
 }

@@ -1,0 +1,20 @@
+import type { AnyGpuKernel } from './gpuKernel.ts';
+import { attention } from './kernels/attention.ts';
+import { blockAttention } from './kernels/blockAttention.ts';
+import { blockSparseGemm } from './kernels/blockSparseGemm.ts';
+import { csrSpmm } from './kernels/csrSpmm.ts';
+import { elementwise } from './kernels/elementwise.ts';
+import { gemm, sparseGemm } from './kernels/gemm.ts';
+import { groupedGemm } from './kernels/groupedGemm.ts';
+
+/** Every kernel that the mapper may choose. */
+export const gpuKernels: readonly AnyGpuKernel[] = [
+  gemm,
+  sparseGemm,
+  blockSparseGemm,
+  csrSpmm,
+  groupedGemm,
+  attention,
+  blockAttention,
+  elementwise,
+];

@@ -1,0 +1,152 @@
+import * as z from 'zod';
+import type { GpuDevice } from '../../../arch/gpu/gpuDevice.ts';
+import type { GroupedGemm } from '../../../workload/operations/groupedGemm.ts';
+import type { Execution } from '../../execution.ts';
+import type { OperandData } from '../../operandData.ts';
+import { boardBound, boardExecution } from '../boardExecution.ts';
+import { computeTiles } from '../computeTiles.ts';
+import type { GpuKernel } from '../gpuKernel.ts';
+import { firmMaximum, softMaximum } from '../softMaximum.ts';
+
+const mapping = z.strictObject({
+  kernel: z.literal('grouped-gemm'),
+  tile_n: z.int().min(8).max(512).meta({ description: 'Outputs of a CTA' }),
+  tile_m: z.int().min(8).max(512).meta({ description: 'Rows of a CTA' }),
+});
+
+type Mapping = z.output<typeof mapping>;
+
+const usual: Mapping = { kernel: 'grouped-gemm', tile_n: 256, tile_m: 128 };
+/** A K step is 128 B of each row of 16-bit operands. */
+const tile_k = 64;
+const bytes = 2;
+
+/**
+ * Whole waves of CTAs over the SMs; a group has its own tiles, so that its last one may be mostly empty. Rows beyond the
+ * group are asked for like others and multiplied as zeros, which costs load engines, tensor cores and power.
+ */
+export function groupedCycles(operation: GroupedGemm, tile: Mapping, device: GpuDevice, clock_hz: number) {
+  const { rows, n, k } = operation;
+  const { launch_us, hbm_efficiency, overrun_rows_per_cycle } = device.kernels.grouped;
+  const cycle = (us: number): number => Math.round((us * clock_hz) / 1e6);
+  const grid_n = Math.ceil(n / tile.tile_n);
+  let tiles = 0;
+  let used = 0;
+  let groups = 0;
+  let most = 0;
+  for (const m of rows) {
+    if (m === 0) continue;
+    tiles += Math.ceil(m / tile.tile_m);
+    used += m;
+    groups += 1;
+    if (m > most) most = m;
+  }
+  const ctas = tiles * grid_n;
+  const steps = Math.ceil(k / tile_k);
+  const tensor = (tile.tile_n * tile.tile_m * tile_k) / device.tensor_macs_per_cycle.f16;
+  const fill = ((tile.tile_n + tile.tile_m) * tile_k * bytes) / device.fill_bytes_per_cycle;
+  const bandwidth = (device.hbm_bytes_per_s * hbm_efficiency) / clock_hz;
+  const read = (groups * k * n + used * k) * bytes;
+  const memory = read / (ctas * steps) / bandwidth;
+  const overrun = (tiles * tile.tile_m - used) / tiles / overrun_rows_per_cycle;
+  const out = tile.tile_n * Math.min(tile.tile_m, most) * bytes;
+  const slots = device.sm_count;
+
+  let loops = 0;
+  let compute = 0;
+  let hbm = 0;
+  let epilogue = 0;
+  const wave = (active: number, count: number): void => {
+    const overlapped = softMaximum(tensor, fill, memory * active, device.step_floor_cycles, 0);
+    const beyond = overrun * active;
+    const step = Math.max(1, Math.round(Math.sqrt(overlapped * overlapped + beyond * beyond)));
+    const rate = Math.min(device.write_port_bytes_per_cycle, (device.write_bytes_per_cycle * slots) / active);
+    loops += count * (steps * step + cycle(device.l2_latency_us));
+    epilogue += count * Math.ceil(out / rate);
+    const busy = Math.min(step, Math.round(tensor));
+    compute += count * steps * busy;
+    hbm += count * steps * Math.min(step - busy, Math.max(0, Math.round(memory * active) - busy));
+  };
+  const full = Math.floor(ctas / slots);
+  const rest = ctas - full * slots;
+  if (full > 0) wave(slots, full);
+  if (rest > 0) wave(rest, 1);
+  const launch = cycle(device.launch_us + launch_us);
+  const fillTime = cycle(device.load_latency_us);
+  const free = launch + fillTime + loops + epilogue;
+  const sustained = device.sustained_flops?.f16;
+  const flops = 2 * tiles * tile.tile_m * n * k;
+  const limit = sustained === undefined ? 0 : (flops / sustained) * clock_hz;
+  return {
+    launch,
+    fill: fillTime,
+    compute,
+    hbm,
+    shared_memory: loops - compute - hbm,
+    epilogue,
+    power: limit === 0 ? 0 : Math.max(0, Math.round(firmMaximum(free, limit)) - free),
+  };
+}
+
+function run(operation: GroupedGemm, tile: Mapping, device: GpuDevice, clock_hz: number): Execution {
+  const { rows, n, k, operands } = operation;
+  const used = rows.reduce((sum, m) => sum + m, 0);
+  const groups = rows.filter((m) => m > 0).length;
+  return boardExecution({
+    breakdown: groupedCycles(operation, tile, device, clock_hz),
+    macs: { effectual: used * n * k, skipped: 0, gated: 0, padded: 0 },
+    moved: [
+      { operand: 'a', reads: used * k, writes: 0, bytes: operands.a.bits / 8 },
+      { operand: 'b', reads: groups * n * k, writes: 0, bytes: operands.b.bits / 8 },
+      { operand: 'out', reads: 0, writes: used * n, bytes: Math.ceil(operands.out.bits / 8) },
+    ],
+    rate: device.tensor_macs_per_cycle.f16 * device.sm_count,
+    device,
+    clock_hz,
+  });
+}
+
+/** Products of many matrices in one launch (CUTLASS grouped GEMM; experts of a mixture). */
+export const groupedGemm: GpuKernel<Mapping> = {
+  name: 'grouped-gemm',
+  mapping,
+  weights: 'dense',
+  accepts(operation) {
+    if (operation.kind !== 'grouped-gemm') return 'needs a grouped product';
+    const { a, b } = operation.operands;
+    const bits = Math.max(a.bits, b.bits);
+    return bits <= 16 || `needs operands of at most 16 bits, has ${bits}`;
+  },
+  plans: (operation, device, clock_hz) => [
+    { mapping: usual, cycles: run(operation as GroupedGemm, usual, device, clock_hz).cycles },
+  ],
+  run: (operation, tile, device, { clock_hz }) => run(operation as GroupedGemm, tile, device, clock_hz),
+  bound(operation, device, clock_hz) {
+    const { rows, n, k, operands } = operation as GroupedGemm;
+    const used = rows.reduce((sum, m) => sum + m, 0);
+    const groups = rows.filter((m) => m > 0).length;
+    const read = Math.floor((groups * n * k * operands.b.bits + used * k * operands.a.bits) / 8);
+    return boardBound(
+      used * n * k,
+      device.tensor_macs_per_cycle.f16 * device.sm_count,
+      read,
+      device,
+      clock_hz,
+    );
+  },
+  compute(operation, _tile, { a, b }: OperandData) {
+    const { rows, n, k } = operation as GroupedGemm;
+    const out = new Float64Array(rows.reduce((sum, m) => sum + m, 0) * n);
+    let at = 0;
+    rows.forEach((m, group) => {
+      const view = { batch: 1, m, n, k, b_shared_by: 1 };
+      const part = {
+        a: a.subarray(at * k, (at + m) * k),
+        b: b.subarray(group * k * n, (group + 1) * k * n),
+      };
+      out.set(computeTiles(view, { tile_k, split_k: 1 }, part), at * n);
+      at += m;
+    });
+    return out;
+  },
+};
