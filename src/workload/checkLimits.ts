@@ -20,7 +20,6 @@ export function checkLimits(layers: readonly Layer[]): Diagnostic[] {
     });
   let total = 0;
   for (const { name, count, operation } of layers) {
-    if (operation.kind === 'spgemm') total += operation.products * count;
     const view = asGemm(operation);
     const one = macs(operation);
     if (view === null) {
