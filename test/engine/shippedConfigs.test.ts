@@ -76,6 +76,11 @@ const workloads: Record<string, PointSpec['workload']> = {
     ],
     bits: { weights: 16, activations: 16, outputs: 16 },
   },
+  singlePrecision: {
+    layers: [{ name: 'unstructured', gemm: [32, 1024, 1024] }],
+    sparsity: { weights: { pattern: 'uniform', density: 0.1 } },
+    bits: { weights: 32, activations: 32, outputs: 32 },
+  },
   sparseLarge: { layers: [{ name: 'g', gemm: [4096, 4096, 4096] }], sparsity: nm(2, 4) },
 };
 

@@ -6,12 +6,14 @@ import { csrSpmm } from './kernels/csrSpmm.ts';
 import { elementwise } from './kernels/elementwise.ts';
 import { gemm, sparseGemm } from './kernels/gemm.ts';
 import { groupedGemm } from './kernels/groupedGemm.ts';
+import { loadSparseGemm } from './kernels/loadSparseGemm.ts';
 
 /** Every kernel that the mapper may choose. */
 export const gpuKernels: readonly AnyGpuKernel[] = [
   gemm,
   sparseGemm,
   blockSparseGemm,
+  loadSparseGemm,
   csrSpmm,
   groupedGemm,
   attention,

@@ -59,16 +59,24 @@ tests('draws every block once: rows hold the kept blocks in all, none more than 
   );
 });
 
-const run = (gemmSize: readonly [number, number, number], weights?: Record<string, unknown>, extra = {}) =>
-  evaluate(
-    point(
+const run = (
+  gemmSize: readonly [number, number, number],
+  weights?: Record<string, unknown>,
+  extra = {},
+  fixed: Record<string, unknown> = {},
+) =>
+  evaluate({
+    ...point(
       { ...gpus['h200']!, ...extra },
       {
         layers: [{ name: 'g', gemm: [...gemmSize], ...(weights && { sparsity: { weights } }) }] as never,
         bits: { weights: 16, activations: 16, outputs: 16 },
       },
     ),
-  );
+    mapping: { objective: 'cycles', search: 'exhaustive', fixed },
+  });
+
+const onCsr = { g: { kernel: 'csr-spmm' } };
 
 tests('runs block-sparse and unstructured weights on kernels of their own, all zeros skipped', () => {
   const blocks = run([4096, 4096, 4096], block(64, 0.1));
@@ -76,7 +84,7 @@ tests('runs block-sparse and unstructured weights on kernels of their own, all z
   assert.is((mapping as { kernel: string }).kernel, 'block-sparse-gemm');
   assert.is(execution.macs.padded, 0);
   assert.is(execution.macs.effectual, 4096 * 410 * 64 * 64);
-  const csr = run([64, 4096, 4096], { pattern: 'uniform', density: 0.01 });
+  const csr = run([64, 4096, 4096], { pattern: 'uniform', density: 0.01 }, {}, onCsr);
   assert.is((csr.layers[0]!.mapping as { kernel: string }).kernel, 'csr-spmm');
   assert.is(csr.layers[0]!.execution.macs.effectual, 64 * Math.round(0.01 * 4096 * 4096));
 });
@@ -88,11 +96,13 @@ tests('more blocks and more non-zeros never take less time', () => {
     assert.ok(cycles! >= last);
     last = cycles!;
   }
-  last = 0;
-  for (const density of [0.001, 0.01, 0.1, 0.5]) {
-    const { cycles } = run([64, 4096, 4096], { pattern: 'uniform', density }).metrics;
-    assert.ok(cycles! >= last);
-    last = cycles!;
+  for (const fixed of [onCsr, {}]) {
+    last = 0;
+    for (const density of [0.001, 0.01, 0.1, 0.5]) {
+      const { cycles } = run([64, 4096, 4096], { pattern: 'uniform', density }, {}, fixed).metrics;
+      assert.ok(cycles! >= last);
+      last = cycles!;
+    }
   }
 });
 
@@ -100,13 +110,30 @@ tests('may store sparse weights dense where that is faster', () => {
   const size = [512, 4096, 4096] as const;
   const dense = run(size).metrics['cycles']!;
   const half = { pattern: 'uniform', density: 0.5 };
-  assert.ok(run(size, half).metrics['cycles']! > 10 * dense);
+  assert.ok(run(size, half).metrics['cycles']! > dense);
+  assert.ok(run(size, half, {}, onCsr).metrics['cycles']! > 10 * dense);
   const free = run(size, half, { dense_fallback: true });
   assert.is(free.metrics['cycles'], dense);
   assert.is((free.layers[0]!.mapping as { kernel: string }).kernel, 'gemm');
   const few = run([8, 4096, 4096], { pattern: 'uniform', density: 0.0001 }, { dense_fallback: true });
   assert.ok(few.metrics['cycles']! <= run([8, 4096, 4096]).metrics['cycles']!);
 });
+
+tests(
+  'unstructured weights run on tensor cores where they are many, on CUDA cores where they are few',
+  () => {
+    const kernel = (density: number): string => {
+      const result = run([16, 8192, 8192], { pattern: 'uniform', density });
+      return (result.layers[0]!.mapping as { kernel: string }).kernel;
+    };
+    assert.is(kernel(0.3), 'load-sparse-compute-dense');
+    assert.is(kernel(0.0005), 'csr-spmm');
+    const { execution } = run([16, 8192, 8192], { pattern: 'uniform', density: 0.2 }).layers[0]!;
+    assert.is(execution.macs.effectual + execution.macs.padded, 16 * 8192 * 8192);
+    const dense = run([16, 8192, 8192]).metrics['cycles']!;
+    assert.ok(execution.cycles < dense && execution.cycles > dense / 5);
+  },
+);
 
 tests('groups compute their own products', () => {
   const operation: GroupedGemm = {

@@ -3,9 +3,6 @@ import type { Attention } from '../../../workload/operations/attention.ts';
 import type { OperandData } from '../../operandData.ts';
 import { randomMaskColumns, sees } from './maskBlocks.ts';
 
-/** log2(e): scores are scaled by it, so that powers of two serve as exponentials. */
-const log2e = 1.4426950408889634;
-
 /**
  * softmax(Q·Kᵀ / √head_dim)·V tile by tile of keys, as a fused kernel does: running maximum, sums and results in fp32,
  * rescaled when the maximum grows. a is batch·heads × queries × head_dim; b holds K, then V, of each of
@@ -14,7 +11,8 @@ const log2e = 1.4426950408889634;
 export function computeAttention(operation: Attention, tile_k: number, { a, b }: OperandData): Float64Array {
   const { batch, heads, kv_heads, head_dim, queries, keys, mask } = operation;
   const shared = heads / kv_heads;
-  const scale = Math.fround(log2e / Math.sqrt(head_dim));
+  // log2(e): so that powers of two serve as exponentials.
+  const scale = Math.fround(Math.LOG2E / Math.sqrt(head_dim));
   const columns = mask.mask === 'random-blocks' ? randomMaskColumns(mask, queries, keys) : null;
   const out = new Float64Array(batch * heads * queries * head_dim);
   const scores = new Float32Array(tile_k);
