@@ -59,7 +59,12 @@ export function chooseMapping(
     const energy = energyOf(execution);
     return objective === 'energy' ? energy : energy * execution.cycles;
   };
-  const found = search.run(space, cost, { objective, evaluations, seed: point.seed });
+  const found = search.run(space, cost, {
+    objective,
+    evaluations,
+    seed: point.seed,
+    ...(objective === 'cycles' && space.listed !== undefined ? { costs: space.listed.costs(objective) } : {}),
+  });
   if (found === null)
     throw new DiagnosticError([
       {

@@ -1,4 +1,4 @@
-import { boundedCache } from './boundedCache.ts';
+import { boundedCache } from '../core/boundedCache.ts';
 
 /** Small numbers in the place of long keys: equal texts give equal numbers while they are remembered. */
 export interface Interning {

@@ -1,9 +1,9 @@
 import type { DesignContext } from '../arch/designContext.ts';
+import { boundedCache } from '../core/boundedCache.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import type { Layer, LayerTrace } from '../workload/layer.ts';
 import type { Architecture } from './architectureSpec.ts';
-import { boundedCache } from './boundedCache.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { type Interning, interning } from './interning.ts';
 import type { Library } from './library.ts';

@@ -1,10 +1,10 @@
 import type { AnyComponent, ComponentInstance } from '../arch/defineComponent.ts';
 import type { Technology } from '../arch/technology.ts';
+import { type BoundedCache, boundedCache } from '../core/boundedCache.ts';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import { invariant } from '../core/invariant.ts';
 import type { EnergyTable } from '../energy/defineTable.ts';
 import type { Price, PriceQuery } from '../energy/price.ts';
-import { type BoundedCache, boundedCache } from './boundedCache.ts';
 import type { Library } from './library.ts';
 
 /** Everything that one kind of component instance costs, whatever design it stands in. */

@@ -1,10 +1,10 @@
+import { type BoundedCache, boundedCache } from '../core/boundedCache.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import { InvariantError } from '../core/invariant.ts';
 import type { Bound } from '../dataflow/bound.ts';
 import type { Execution } from '../dataflow/execution.ts';
 import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
 import type { Layer } from '../workload/layer.ts';
-import { type BoundedCache, boundedCache } from './boundedCache.ts';
 import { type ChosenMapping, chooseMapping } from './chooseMapping.ts';
 import { type Interning, interning } from './interning.ts';
 import { laws } from './invariants/laws.ts';

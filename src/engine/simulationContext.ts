@@ -1,4 +1,5 @@
 import type { DesignContext } from '../arch/designContext.ts';
+import type { BoundedCache } from '../core/boundedCache.ts';
 import { invariant } from '../core/invariant.ts';
 import { type RandomStream, randomStream } from '../core/random.ts';
 import type { SimulationContext } from '../dataflow/simulationContext.ts';
@@ -6,8 +7,6 @@ import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
 import { asGemm } from '../workload/asGemm.ts';
 import type { OperandName } from '../workload/operand.ts';
 import type { Operation } from '../workload/operation.ts';
-
-import type { BoundedCache } from './boundedCache.ts';
 import type { Library } from './library.ts';
 
 /**

@@ -9,6 +9,15 @@ export interface MapSpace<Mapping> {
    * bound on it. Without it the search calls `estimate`.
    */
   cost?(mapping: Mapping, objective: MappingObjective): number;
+  /**
+   * The same candidates by number, with what `cost` says of each of them: a search that looks at all of them makes only
+   * the one that it takes.
+   */
+  readonly listed?: {
+    readonly count: number;
+    at(index: number): Mapping;
+    costs(objective: MappingObjective): Float64Array;
+  };
   /** Why no mapping is legal, and the nearest one that would be, when `candidates` is empty. */
   readonly infeasible?: string;
 }

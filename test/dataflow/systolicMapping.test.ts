@@ -62,9 +62,38 @@ test('every candidate fits and every candidate simulates', () => {
         assert.ok(Number.isFinite(space.cost!(mapping, 'cycles')));
         systolic.simulate(given, array, mapping, context);
       }
+      const listed = space.listed!;
+      assert.is(listed.count, all.length);
+      const costs = listed.costs('cycles');
+      all.forEach((mapping, i) => {
+        assert.equal(listed.at(i), mapping);
+        assert.is(costs[i], space.cost!(mapping, 'cycles'));
+      });
       assert.is(new Set(all.map((mapping) => JSON.stringify(mapping))).size, all.length);
     }),
     { numRuns: runs(120), includeErrorInReport: true },
+  );
+});
+
+test('what is remembered of a product changes nothing when the DRAM or the sample changes', () => {
+  fc.assert(
+    fc.property(smallGemm, smallHardware, fc.nat(99), (given, array, seed) => {
+      if (systolic.supports(given, array) !== true) return;
+      const { dram } = array;
+      for (const factor of [1, 3, 0.5]) {
+        const bandwidth_bytes_per_s = dram.bandwidth_bytes_per_s * factor;
+        const design = { ...array, dram: { ...dram, bandwidth_bytes_per_s, latency_cycles: 4 * factor } };
+        const context = contextFor(given, seed + 10 * factor);
+        const mapping = [...systolic.mapspace(given, design, context).candidates()].at(-1);
+        if (mapping === undefined) return;
+        // A product of its own is unknown to every cache.
+        const fresh = structuredClone(given);
+        for (const run of [systolic.simulate, systolic.estimate] as const)
+          assert.equal(run(given, design, mapping, context), run(fresh, design, mapping, context));
+        assert.equal(systolic.bound(given, design, context), systolic.bound(fresh, design, context));
+      }
+    }),
+    { numRuns: runs(80), includeErrorInReport: true },
   );
 });
 

@@ -1,4 +1,4 @@
-import { boundedCache } from '../../src/engine/boundedCache.ts';
+import { boundedCache } from '../../src/core/boundedCache.ts';
 import { describeOperation } from '../../src/engine/describeOperation.ts';
 import { shippedLibrary } from '../../src/engine/shippedLibrary.ts';
 import { patternBytes, simulationContext } from '../../src/engine/simulationContext.ts';

@@ -2,13 +2,13 @@ import type { ActionCount } from '../../arch/defineComponent.ts';
 import type { MacCounts, Traffic } from '../execution.ts';
 import type { ArrayCounts } from './arrayCounts.ts';
 import { dramAccessBits } from './components.ts';
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip } from './hardware.ts';
 import type { Problem } from './problem.ts';
 
 /** What each component did. Memories are charged by whole words of their width. */
 export function actionsOf(
   problem: Problem,
-  hardware: SystolicHardware,
+  hardware: Chip,
   macs: MacCounts,
   traffic: readonly Traffic[],
   array: ArrayCounts,

@@ -1,5 +1,5 @@
 import { packedPasses } from './columnPasses.ts';
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip } from './hardware.ts';
 import { spanOf } from './kSpace.ts';
 import type { Problem } from './problem.ts';
 import { storedBitsB, valueBitsB } from './storedBits.ts';
@@ -46,7 +46,7 @@ function alongK(problem: Problem, tiling: Tiling, rows: number) {
 }
 
 /** Columns of b in passes of the array, summed over batch elements. */
-export function columnPassesOf(problem: Problem, hardware: SystolicHardware, tileN: number): number {
+export function columnPassesOf(problem: Problem, hardware: Chip, tileN: number): number {
   const { batch, sharedBy, kept, n, space } = problem;
   const { cols } = hardware.array;
   if (space.mode !== 'row-wise' || kept === null) return batch * passesOver(n, tileN, cols);
@@ -72,7 +72,7 @@ function storedB(problem: Problem): number {
   return total;
 }
 
-export function arrayCounts(problem: Problem, hardware: SystolicHardware, tiling: Tiling): ArrayCounts {
+export function arrayCounts(problem: Problem, hardware: Chip, tiling: Tiling): ArrayCounts {
   const { rows, cols, dataflow } = hardware.array;
   const { batch, m, n, space, sparse, kept } = problem;
   const { tilesM, tilesN, sumPasses } = tiling;

@@ -1,4 +1,4 @@
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip } from './hardware.ts';
 import type { Problem } from './problem.ts';
 import { limitA, limitB } from './tileLimits.ts';
 import { tileBytesOut } from './tiling.ts';
@@ -28,7 +28,7 @@ export class Capacity {
   private readonly wholeB: number;
   private readonly groups: number;
 
-  constructor(problem: Problem, { scratchpad }: SystolicHardware) {
+  constructor(problem: Problem, { scratchpad }: Chip) {
     this.problem = problem;
     this.buffers = scratchpad.buffers;
     this.shared = scratchpad.arrangement === 'shared';
@@ -42,16 +42,26 @@ export class Capacity {
     this.wholeB = limitB(problem, problem.n, problem.space.slots);
   }
 
-  /** `tiles`: how many different tiles of the operand a batch element has; a single one in all needs one place. */
+  /** Tiles of a held at once. `tiles`: how many different ones a batch element has; a single one in all needs one place. */
+  placesA(tiles: number): number {
+    return this.problem.batch * tiles === 1 ? 1 : this.buffers;
+  }
+
+  /** Tiles of b held at once. */
+  placesB(tiles: number): number {
+    return this.groups * tiles === 1 ? 1 : this.buffers;
+  }
+
+  /** Bytes that tiles of m rows and k slots take. */
   bytesA(m: number, k: number, tiles: number, resident: number): number {
     const { batch } = this.problem;
     if ((resident & residentA) !== 0) return (batch === 1 ? 1 : this.buffers) * this.wholeA;
-    return (batch * tiles === 1 ? 1 : this.buffers) * limitA(this.problem, m, k);
+    return this.placesA(tiles) * limitA(this.problem, m, k);
   }
 
   bytesB(n: number, k: number, tiles: number, resident: number): number {
     if ((resident & residentB) !== 0) return (this.groups === 1 ? 1 : this.buffers) * this.wholeB;
-    return (this.groups * tiles === 1 ? 1 : this.buffers) * limitB(this.problem, n, k);
+    return this.placesB(tiles) * limitB(this.problem, n, k);
   }
 
   bytesOut(m: number, n: number, tiles: number, bits: number, resident: number): number {

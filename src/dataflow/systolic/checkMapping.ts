@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../../core/diagnostic.ts';
 import { Capacity, residentMask } from './capacity.ts';
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip } from './hardware.ts';
 import type { SystolicMapping } from './mapping.ts';
 import type { Problem } from './problem.ts';
 import type { Tiling } from './tiling.ts';
@@ -8,7 +8,7 @@ import type { Tiling } from './tiling.ts';
 /** Throws WIN-SYS-001 where a mapping does not fit the scratchpads. */
 export function checkMapping(
   problem: Problem,
-  hardware: SystolicHardware,
+  hardware: Chip,
   mapping: SystolicMapping,
   tiling: Tiling,
 ): void {

@@ -1,5 +1,5 @@
 import { passesOver } from './arrayCounts.ts';
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip } from './hardware.ts';
 import { padRates } from './padRates.ts';
 import type { Problem } from './problem.ts';
 import type { Tiling } from './tiling.ts';
@@ -12,7 +12,7 @@ export interface ArrayTotals {
 }
 
 /** Cycles of a pass beside its stream: 2R + C − 2 with a stationary operand (n times the R of the load), R + C − 2 without. */
-export function passOverhead(problem: Problem, { array }: SystolicHardware): number {
+export function passOverhead(problem: Problem, { array }: Chip): number {
   const load = array.dataflow === 'os' ? 0 : array.rows * problem.space.ticks;
   return load + array.rows + array.cols - 2;
 }
@@ -22,12 +22,7 @@ export function passOverhead(problem: Problem, { array }: SystolicHardware): num
  * other (Samajdar et al., ISPASS 2020), over all tiles. `columns`: passes over the columns of b, row-wise packing
  * included, over all batch elements.
  */
-export function arrayTotals(
-  problem: Problem,
-  hardware: SystolicHardware,
-  tiling: Tiling,
-  columns: number,
-): ArrayTotals {
+export function arrayTotals(problem: Problem, hardware: Chip, tiling: Tiling, columns: number): ArrayTotals {
   const { rows, cols, dataflow } = hardware.array;
   const { batch, m, n, space } = problem;
   const alongK = passesOver(space.slots, tiling.k, rows);
@@ -67,7 +62,7 @@ export function overlappedCycles(
 
 /** Cycles by which the scratchpad ports exceed the array's own pace, from total bits. */
 export function portExcess(
-  hardware: SystolicHardware,
+  hardware: Chip,
   bits: { readonly a: number; readonly b: number; readonly out: number },
   pace: number,
 ): number {

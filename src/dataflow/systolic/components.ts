@@ -5,13 +5,13 @@ import register from '../../arch/register.ts';
 import selector from '../../arch/selector.ts';
 import sram from '../../arch/sram.ts';
 import wire from '../../arch/wire.ts';
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip, SystolicHardware } from './hardware.ts';
 
 /** Bits of one DRAM access as priced; its energy is per bit in the tables, so the width only sets the unit. */
 export const dramAccessBits = 64;
 
 /** Values and candidates that one processing element holds and selects among. */
-export function elementShape({ array }: SystolicHardware): {
+export function elementShape({ array }: Chip): {
   readonly lanes: number;
   readonly held: number;
   readonly candidates: number;

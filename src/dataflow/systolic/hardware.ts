@@ -107,3 +107,6 @@ const scratchpad = z
 export const systolicHardware = z.strictObject({ array, scratchpad, dram: memory });
 
 export type SystolicHardware = z.output<typeof systolicHardware>;
+
+/** What is on the chip. Whatever depends on it alone is the same for any DRAM. */
+export type Chip = Pick<SystolicHardware, 'array' | 'scratchpad'>;

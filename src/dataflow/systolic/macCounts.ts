@@ -22,6 +22,13 @@ export function executedMacs(problem: Problem): number {
   return total;
 }
 
+/** Whether products of two non-zeros can only be counted in a sample. */
+export function countsNeedSample(operation: Operation): boolean {
+  const a = patternFacts(operation, 'a');
+  const b = patternFacts(operation, 'b');
+  return !(a.exact && b.density === 1) && !(b.exact && a.density === 1);
+}
+
 /** Products of two non-zeros. Exact where the patterns promise it or `context` gives them, else expected. */
 function effectualMacs(operation: Operation, context: SimulationContext | null): number {
   const { batch, m, n, k, b_shared_by } = asGemm(operation)!;

@@ -1,146 +1,83 @@
 import type { DesignContext } from '../../arch/designContext.ts';
+import { boundedCache } from '../../core/boundedCache.ts';
 import type { MapSpace } from '../../mapping/mapSpace.ts';
 import type { Operation } from '../../workload/operation.ts';
-import { residentA, residentB, residentMask, residentOut } from './capacity.ts';
-import { MappingCost } from './cost.ts';
+import * as at from './candidates.ts';
+import { Capacity, residentMask } from './capacity.ts';
+import { overlappedCycles } from './closedForm.ts';
 import type { SystolicHardware } from './hardware.ts';
 import type { SystolicMapping } from './mapping.ts';
-import { type Problem, problemOf } from './problem.ts';
-import { repeats, spillsOf } from './reuse.ts';
-import { loopOrders, streamedAxis } from './tiling.ts';
+import { type Study, studyOf } from './study.ts';
+import { TileTerms } from './tileTerms.ts';
+import { loopOrders } from './tiling.ts';
 
-type Order = SystolicMapping['order'];
-const orders: readonly Order[] = ['mnk', 'nmk', 'mkn', 'nkm', 'kmn', 'knm'];
+/** By study; bounded in bytes. */
+const tables = boundedCache<number, at.Candidates>(24 * 1024 * 1024, ({ rows }) => 128 + rows.byteLength);
 
-/** The whole axis, then powers of two of `unit` below it, largest first. */
-function sizes(total: number, unit: number): number[] {
-  const list = [total];
-  let size = unit;
-  const below: number[] = [];
-  while (size < total) {
-    below.push(size);
-    size *= 2;
+function tableOf({ id, problem, chip }: Study): at.Candidates {
+  let table = tables.get(id);
+  if (table === undefined) {
+    table = at.candidates(problem, chip);
+    tables.set(id, table);
   }
-  return list.concat(below.reverse());
+  return table;
 }
 
-/** The whole axis and halves of it: the largest that fits is taken. */
-function streamSizes(total: number): number[] {
-  const list = [total];
-  for (let size = Math.ceil(total / 2); size < list.at(-1)!; size = Math.ceil(size / 2)) list.push(size);
-  return list;
-}
-
-/** For each set of loops that turn (bits m, n, k), the orders that differ: loops that don't turn change nothing. */
-const distinct: readonly (readonly Order[])[] = Array.from({ length: 8 }, (_, turning) => {
-  const seen = new Set<string>();
-  return orders.filter((order) => {
-    const key = loopOrders[order].filter((axis) => (turning & (1 << axis)) !== 0).join();
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-});
-
-const residents: readonly SystolicMapping['resident'][] = Array.from({ length: 8 }, (_, mask) =>
-  (['a', 'b', 'out'] as const).filter((_operand, bit) => (mask & (1 << bit)) !== 0),
-);
-
-/**
- * Tile sizes in whole folds (powers of two of them), the streamed axis in halves; every order of the loops that turn;
- * operands kept whole where they fit and would otherwise be loaded again. Of tiles that fit, those that could grow
- * along the streamed axis are left out: they only repeat overheads.
- */
+/** The mappings of `candidates`, priced by the closed form. What does not depend on the DRAM is worked out once. */
 export function systolicMapSpace(
   operation: Operation,
   hardware: SystolicHardware,
   design: DesignContext,
 ): MapSpace<SystolicMapping> {
-  const problem = problemOf(operation, hardware, 'expected');
-  const { rows, cols, dataflow } = hardware.array;
-  const { slots } = problem.space;
-  const streamed = streamedAxis(hardware);
-  const axes = [
-    streamed === 0 ? streamSizes(problem.m) : sizes(problem.m, dataflow === 'os' ? rows : cols),
-    streamed === 1 ? streamSizes(problem.n) : sizes(problem.n, cols),
-    streamed === 2 ? streamSizes(slots) : sizes(slots, rows),
-  ] as const;
-  const judge = new MappingCost(problem, hardware, design.clock_hz);
-  const least = { m: axes[0].at(-1)!, n: axes[1].at(-1)!, k: axes[2].at(-1)! };
-  judge.measure(least.m, least.n, least.k);
-  const possible = orders.some((order) => judge.fits(loopOrders[order], 0));
+  const study = studyOf(operation, hardware);
+  const { size, count, rows, tooLarge } = tableOf(study);
+  const { buffers } = hardware.scratchpad;
+  const rate = hardware.dram.bandwidth_bytes_per_s / design.clock_hz;
+  const latency = hardware.dram.latency_cycles;
+  const cycles = (busy: number, bytes: number, first: number, last: number, steps: number): number =>
+    overlappedCycles(buffers, busy, bytes / rate, first / rate + latency, last / rate, latency, steps);
+  const mapping = (index: number): SystolicMapping => {
+    const row = index * at.stride;
+    return {
+      tile: { m: rows[row + at.tileM]!, n: rows[row + at.tileN]!, k: rows[row + at.tileK]! },
+      order: at.orders[rows[row + at.order]!]!,
+      resident: at.residents[rows[row + at.resident]!]!,
+    };
+  };
   return {
-    size: axes[0].length * axes[1].length * axes[2].length * orders.length * residents.length,
-    candidates: () => (possible ? walk(problem, judge, axes, streamed) : []),
-    cost: ({ tile, order, resident }) =>
-      judge.cycles(tile.m, tile.n, tile.k, loopOrders[order], residentMask(resident)),
-    ...(possible ? {} : { infeasible: reason(problem, judge, least) }),
+    size,
+    *candidates() {
+      for (let i = 0; i < count; i++) yield mapping(i);
+    },
+    cost({ tile, order, resident }) {
+      const terms = new TileTerms(study.problem, study.chip);
+      terms.measure(tile.m, tile.n, tile.k);
+      const axes = loopOrders[order];
+      const bytes = terms.bytes(axes, residentMask(resident));
+      return cycles(terms.busy(axes), bytes, terms.first, terms.last, terms.steps);
+    },
+    listed: {
+      count,
+      at: mapping,
+      costs() {
+        const costs = new Float64Array(count);
+        for (let i = 0, row = 0; i < count; i++, row += at.stride)
+          costs[i] = cycles(
+            rows[row + at.busy]!,
+            rows[row + at.bytes]!,
+            rows[row + at.first]!,
+            rows[row + at.last]!,
+            rows[row + at.steps]!,
+          );
+        return costs;
+      },
+    },
+    ...(tooLarge === null ? {} : { infeasible: reason(study, ...tooLarge) }),
   };
 }
 
-function walk(
-  problem: Problem,
-  judge: MappingCost,
-  axes: readonly (readonly number[])[],
-  streamed: 0 | 1 | 2,
-): SystolicMapping[] {
-  const list: SystolicMapping[] = [];
-  const first = streamed === 0 ? 1 : 0;
-  const second = streamed === 2 ? 1 : 2;
-  const tile = [0, 0, 0];
-  for (const one of axes[first]!) {
-    tile[first] = one;
-    for (const two of axes[second]!) {
-      tile[second] = two;
-      // Where not even the smallest fits, larger ones need not be tried.
-      tile[streamed] = axes[streamed]!.at(-1)!;
-      judge.measure(tile[0]!, tile[1]!, tile[2]!);
-      if (!orders.some((order) => judge.fits(loopOrders[order], 0))) continue;
-      for (const three of axes[streamed]!) {
-        tile[streamed] = three;
-        if (ofTile(problem, judge, tile[0]!, tile[1]!, tile[2]!, list)) break;
-      }
-    }
-  }
-  return list;
-}
-
-/** Adds the mappings of one tile size; whether there are any. */
-function ofTile(
-  problem: Problem,
-  judge: MappingCost,
-  m: number,
-  n: number,
-  k: number,
-  list: SystolicMapping[],
-): boolean {
-  judge.measure(m, n, k);
-  const { tilesM, tilesN, tilesK } = judge;
-  const turning = (tilesM > 1 ? 1 : 0) | (tilesN > 1 ? 2 : 0) | (tilesK > 1 ? 4 : 0);
-  let any = false;
-  for (const order of distinct[turning]!) {
-    const axes = loopOrders[order];
-    if (!judge.fits(axes, 0)) continue;
-    any = true;
-    list.push({ tile: { m, n, k }, order, resident: residents[0]! });
-    const again =
-      (repeats(axes, 1, tilesN, tilesM, tilesK) > 1 ? residentA : 0) |
-      (repeats(axes, 0, tilesM, tilesN, tilesK) > 1 || (problem.sharedBy > 1 && tilesN * tilesK > 1)
-        ? residentB
-        : 0) |
-      (spillsOf(axes, tilesM, tilesN, tilesK) > 0 ? residentOut : 0);
-    for (let mask = 1; mask <= again; mask++)
-      if ((mask & again) === mask && judge.fits(axes, mask))
-        list.push({ tile: { m, n, k }, order, resident: residents[mask]! });
-  }
-  return any;
-}
-
-function reason(
-  problem: Problem,
-  { capacity }: MappingCost,
-  { m, n, k }: { readonly m: number; readonly n: number; readonly k: number },
-): string {
+function reason({ problem, chip }: Study, m: number, n: number, k: number): string {
+  const capacity = new Capacity(problem, chip);
   const kib = (bytes: number) => `${Math.ceil(bytes / 102.4) / 10} KiB`;
   const tilesM = Math.ceil(problem.m / m);
   const tilesN = Math.ceil(problem.n / n);

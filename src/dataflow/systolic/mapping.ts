@@ -23,3 +23,7 @@ export const systolicMapping = z
   .meta({ description: 'Mapping of a product to a systolic array' });
 
 export type SystolicMapping = z.output<typeof systolicMapping>;
+
+/** Equal for equal mappings; `resident` as a set. */
+export const mappingKey = ({ tile: { m, n, k }, order, resident }: SystolicMapping): string =>
+  `${m},${n},${k},${order},${resident.includes('a') ? 'a' : ''}${resident.includes('b') ? 'b' : ''}${resident.includes('out') ? 'o' : ''}`;

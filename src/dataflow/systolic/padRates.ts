@@ -1,4 +1,4 @@
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip } from './hardware.ts';
 
 /** Bits that the scratchpads move in a cycle; a shared one moves the operands' sum. */
 export interface PadRates {
@@ -8,7 +8,7 @@ export interface PadRates {
   readonly shared: boolean;
 }
 
-export function padRates({ scratchpad }: SystolicHardware): PadRates {
+export function padRates({ scratchpad }: Chip): PadRates {
   const bank = scratchpad.ports * scratchpad.word_bits;
   if (scratchpad.arrangement === 'shared') {
     const rate = scratchpad.banks * bank;

@@ -1,5 +1,5 @@
 import { levels } from './cursor.ts';
-import { runsOf } from './repetition.ts';
+import type { Runs } from './repetition.ts';
 import type { SchedulePlan } from './schedulePlan.ts';
 import * as at from './scheduleState.ts';
 
@@ -33,9 +33,7 @@ export interface PeriodFinder {
   readonly scratch: Float64Array;
 }
 
-export function periodFinder(plan: SchedulePlan, trips: Int32Array): PeriodFinder {
-  const long = trips.some((count) => count >= shortest);
-  const axes = long ? runsOf(plan) : null;
+export function periodFinder(plan: SchedulePlan, trips: Int32Array, axes: Runs): PeriodFinder {
   const runs: (Int32Array | null)[] = [
     plan.elements === 1 && plan.sharedBy === 1 && trips[0]! >= shortest
       ? new Int32Array(trips[0]!).fill(trips[0]! - 1)
@@ -43,8 +41,7 @@ export function periodFinder(plan: SchedulePlan, trips: Int32Array): PeriodFinde
   ];
   for (let level = 1; level < levels; level++) {
     const axis = plan.order[level - 1]!;
-    const ends = axes === null ? null : [axes.m, axes.n, axes.k][axis]!;
-    runs.push(trips[level]! >= shortest ? ends : null);
+    runs.push(trips[level]! >= shortest ? [axes.m, axes.n, axes.k][axis]! : null);
   }
   const lead = new Int32Array(levels);
   let inner = 1;

@@ -1,6 +1,6 @@
 import { asGemm } from '../../workload/asGemm.ts';
 import type { Operation } from '../../workload/operation.ts';
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip } from './hardware.ts';
 import { type ImageGeometry, imageGeometry } from './imageGeometry.ts';
 import { type KSpace, kSpace } from './kSpace.ts';
 import {
@@ -47,7 +47,7 @@ function promised(group: GroupAlongK | null, width: number): GroupAlongK | null 
 /**
  * The problem of an operation on a design. A pattern that the array can't profit from runs dense.
  */
-export function problemOf(operation: Operation, hardware: SystolicHardware, source: ColumnSource): Problem {
+export function problemOf(operation: Operation, hardware: Chip, source: ColumnSource): Problem {
   const product = asGemm(operation);
   if (product === null) throw new TypeError(`no product behind ${operation.kind}`);
   const { array } = hardware;

@@ -17,7 +17,7 @@ function runEnds(count: number, alike: (i: number) => boolean): Int32Array {
 }
 
 /** Where consecutive tiles of an axis have equal transfer and array cycles, so that time may jump over them. */
-export function runsOf(plan: SchedulePlan): Runs {
+export function runsOf(plan: Omit<SchedulePlan, 'latency'>): Runs {
   const [tilesM, tilesN, tilesK] = plan.tiles;
   const { dramA, dramB, dramOut, dramPartial, classM, classN, classK, elements } = plan;
   const m = runEnds(tilesM, (i) => {

@@ -1,5 +1,6 @@
 import { advance, levels, tripCounts } from './cursor.ts';
 import { jump, periodFinder } from './period.ts';
+import type { Runs } from './repetition.ts';
 import type { SchedulePlan } from './schedulePlan.ts';
 import * as at from './scheduleState.ts';
 
@@ -19,9 +20,9 @@ export interface ScheduleResult {
 /**
  * The recurrence over tiles: when each transfer holds the DRAM port and when each tile runs. Transfers go in program
  * order, so every time is a maximum of sums of earlier ones: less work or more bandwidth can't delay anything.
- * `jumps: false` walks every tile, for comparison.
+ * `runs`: where tiles are alike, so that time may jump; null walks every tile.
  */
-export function schedule(plan: SchedulePlan, jumps = true): ScheduleResult {
+export function schedule(plan: SchedulePlan, runs: Runs | null): ScheduleResult {
   const { order, sharedBy, buffers, latency, elements, continues } = plan;
   const { residentA, residentB, residentOut, dramA, dramB, dramOut, dramPartial, cycles } = plan;
   const { classM, classN, classK } = plan;
@@ -34,7 +35,7 @@ export function schedule(plan: SchedulePlan, jumps = true): ScheduleResult {
 
   const state = at.newState();
   const { time, sum, ringStart, ringEnd, ringOperand } = state;
-  const finder = periodFinder(plan, trips);
+  const finder = runs === null ? null : periodFinder(plan, trips, runs);
 
   /** The step that runs, the next one, and the one whose transfers are issued. */
   const here = new Int32Array(levels);
@@ -179,7 +180,7 @@ export function schedule(plan: SchedulePlan, jumps = true): ScheduleResult {
       before.set(ahead);
       lastIssued = advance(ahead, trips) < 0;
     }
-    if (jumps && more && !lastIssued) jump(finder, state, level, here, ahead, before);
+    if (finder !== null && more && !lastIssued) jump(finder, state, level, here, ahead, before);
   }
 
   const last = time[at.drained]!;

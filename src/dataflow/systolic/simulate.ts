@@ -1,14 +1,14 @@
 import type { Operation } from '../../workload/operation.ts';
 import type { Execution } from '../execution.ts';
 import type { SimulationContext } from '../simulationContext.ts';
-import { checkMapping } from './checkMapping.ts';
-import { executionOf } from './execute.ts';
+import { executionOf } from './executionOf.ts';
 import type { SystolicHardware } from './hardware.ts';
+import { mappedWork } from './mappedWork.ts';
 import type { SystolicMapping } from './mapping.ts';
 import { schedulePlan } from './plan.ts';
-import { problemOf } from './problem.ts';
 import { schedule } from './schedule.ts';
-import { tilingOf } from './tiling.ts';
+import { studyOf } from './study.ts';
+import { tilePlan } from './tilePlan.ts';
 
 /** The cycle-level model: the recurrence over tiles, with the columns' own n where the hardware uses them. */
 export function simulate(
@@ -17,19 +17,16 @@ export function simulate(
   mapping: SystolicMapping,
   context: SimulationContext,
 ): Execution {
-  const problem = problemOf(operation, hardware, context);
-  const tiling = tilingOf(problem, hardware, mapping);
-  checkMapping(problem, hardware, mapping, tiling);
-  return executionOf(operation, problem, hardware, mapping, tiling, context, () => {
-    const done = schedule(schedulePlan(problem, hardware, mapping, tiling, context.clock_hz));
-    return {
-      cycles: done.cycles,
-      compute: done.stream,
-      fill_drain: done.fill,
-      bank: done.bank,
-      dram_a: done.dramA,
-      dram_b: done.dramB,
-      dram_out: done.dramOut,
-    };
+  const study = studyOf(operation, hardware);
+  const work = mappedWork(study, mapping, context);
+  const tiles = tilePlan(study, work, mapping);
+  const done = schedule(schedulePlan(tiles, hardware.dram, context.clock_hz), tiles.runs);
+  return executionOf(work, done.cycles, {
+    compute: done.stream,
+    fill_drain: done.fill,
+    bank: done.bank,
+    dram_a: done.dramA,
+    dram_b: done.dramB,
+    dram_out: done.dramOut,
   });
 }

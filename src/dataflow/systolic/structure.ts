@@ -3,6 +3,7 @@ import type { SparseMatrix } from '../../tensor/sparseMatrix.ts';
 import type { GemmView } from '../../workload/asGemm.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { SimulationContext } from '../simulationContext.ts';
+import type { Chip } from './hardware.ts';
 import { patternFacts } from './patternFacts.ts';
 
 /** Every m consecutive elements along K hold at most n non-zeros. */
@@ -32,6 +33,12 @@ export function promisedPerBlock(operation: Operation, block: number): number | 
 /** Whether b's columns are known before a sample is drawn: promised, or given position by position. */
 export function knowsColumns(operation: Operation, block: number): boolean {
   return promisedPerBlock(operation, block) !== null || patternFacts(operation, 'b').matrix !== null;
+}
+
+/** Whether the columns' own n, where the array looks at them, are only known from a sample. */
+export function columnsNeedSample(operation: Operation, { array }: Chip): boolean {
+  if (array.sparsity.mode !== 'row-wise') return false;
+  return patternFacts(operation, 'b').density < 1 && !knowsColumns(operation, array.sparsity.m);
 }
 
 /**

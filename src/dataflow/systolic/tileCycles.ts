@@ -1,5 +1,5 @@
 import { packedPasses } from './columnPasses.ts';
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip } from './hardware.ts';
 import type { PadRates } from './padRates.ts';
 import type { Problem } from './problem.ts';
 import { rowBitsA, storedBitsB } from './storedBits.ts';
@@ -38,12 +38,7 @@ export interface TileCycles {
  * Cycles of one tile on the array. Each phase lasts as long as the array needs, or as the scratchpad ports need to
  * move its bits, whichever is longer; the difference is counted as `bank`.
  */
-export function tileCycles(
-  problem: Problem,
-  hardware: SystolicHardware,
-  rates: PadRates,
-  tile: TileShape,
-): TileCycles {
+export function tileCycles(problem: Problem, hardware: Chip, rates: PadRates, tile: TileShape): TileCycles {
   const { rows, cols, dataflow } = hardware.array;
   const { space } = problem;
   const skew = rows + cols - 2;

@@ -1,5 +1,5 @@
 import { activationFootprint } from './footprint.ts';
-import type { SystolicHardware } from './hardware.ts';
+import type { Chip } from './hardware.ts';
 import { spanOf, spanStart } from './kSpace.ts';
 import type { SystolicMapping } from './mapping.ts';
 import type { Problem } from './problem.ts';
@@ -24,7 +24,7 @@ export interface Tiling {
 }
 
 /** Axis that streams through the array: m, n or k. */
-export const streamedAxis = (hardware: SystolicHardware): 0 | 1 | 2 =>
+export const streamedAxis = (hardware: Chip): 0 | 1 | 2 =>
   hardware.array.dataflow === 'ws' ? 0 : hardware.array.dataflow === 'is' ? 1 : 2;
 
 type Axes = readonly [number, number, number];
@@ -40,13 +40,7 @@ export const loopOrders: Readonly<Record<SystolicMapping['order'], Axes>> = {
 };
 
 /** Whether a tile is one pass of the array, so that a stream may go on from tile to tile. */
-export function isOnePass(
-  problem: Problem,
-  hardware: SystolicHardware,
-  m: number,
-  n: number,
-  k: number,
-): boolean {
+export function isOnePass(problem: Problem, hardware: Chip, m: number, n: number, k: number): boolean {
   const { rows, cols, dataflow } = hardware.array;
   if (dataflow === 'os') return m <= rows && n <= cols;
   if (k > rows) return false;
@@ -69,7 +63,7 @@ export function isInnermost(
   return true;
 }
 
-export function tilingOf(problem: Problem, hardware: SystolicHardware, mapping: SystolicMapping): Tiling {
+export function tilingOf(problem: Problem, hardware: Chip, mapping: SystolicMapping): Tiling {
   const { slots } = problem.space;
   const m = Math.min(mapping.tile.m, problem.m);
   const n = Math.min(mapping.tile.n, problem.n);
@@ -90,7 +84,7 @@ export function tilingOf(problem: Problem, hardware: SystolicHardware, mapping: 
 /** Passes of the array that add to one output. */
 export function sumPassesOf(
   problem: Problem,
-  { array }: SystolicHardware,
+  { array }: Chip,
   k: number,
   tilesK: number,
   continues: number,

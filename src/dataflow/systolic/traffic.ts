@@ -1,8 +1,8 @@
 import type { Traffic } from '../execution.ts';
 import type { ArrayCounts } from './arrayCounts.ts';
-import { activationFootprint } from './footprint.ts';
-import type { SystolicHardware } from './hardware.ts';
-import { spanOf, spanStart, storedOf } from './kSpace.ts';
+import type { Chip } from './hardware.ts';
+import { imageTiles } from './imageTiles.ts';
+import { spanOf, storedOf } from './kSpace.ts';
 import type { SystolicMapping } from './mapping.ts';
 import type { Problem } from './problem.ts';
 import { repeats, spillsOf } from './reuse.ts';
@@ -44,26 +44,27 @@ export function dramTraffic(problem: Problem, mapping: SystolicMapping, tiling: 
   const a: Moved = { elements: 0, bytes: 0, indices: 0, indexBytes: 0 };
   // Rows of a matrix are alike; regions of an image are not.
   const [partsM, partsN] = [partsOf(problem.m, m), partsOf(problem.n, n)];
-  for (let s0 = 0; s0 < slots; s0 += k) {
-    const s1 = Math.min(slots, s0 + k);
-    const add = (elements: number, count: number) => {
-      const values = Math.ceil((elements * problem.bitsA) / 8);
-      const whole = sparse === 'a' ? Math.ceil((elements * (problem.bitsA + space.indexBits)) / 8) : values;
-      a.elements += count * elements;
-      a.bytes += count * values;
-      a.indices += sparse === 'a' ? count * elements : 0;
-      a.indexBytes += count * (whole - values);
-    };
-    if (image === null || sparse === 'a') {
+  const add = (elements: number, count: number) => {
+    const values = Math.ceil((elements * problem.bitsA) / 8);
+    const whole = sparse === 'a' ? Math.ceil((elements * (problem.bitsA + space.indexBits)) / 8) : values;
+    a.elements += count * elements;
+    a.bytes += count * values;
+    a.indices += sparse === 'a' ? count * elements : 0;
+    a.indexBytes += count * (whole - values);
+  };
+  if (image !== null && sparse !== 'a') {
+    const { kinds, elements } = imageTiles(problem, image, m, k);
+    for (let from = 0, to = 0; from < tilesK; from = to) {
+      const kind = kinds[from]!;
+      while (to < tilesK && kinds[to] === kind) to++;
+      for (let i = 0; i < tilesM; i++) add(elements[kind * tilesM + i]!, to - from);
+    }
+  } else
+    for (let s0 = 0; s0 < slots; s0 += k) {
+      const s1 = Math.min(slots, s0 + k);
       const line = sparse === 'a' ? storedOf(space, s0, s1, space.kept) : spanOf(space, s0, s1);
       for (const { size, count } of partsM) add(size * line, count);
-      continue;
     }
-    const k0 = spanStart(space, s0);
-    const k1 = k0 + spanOf(space, s0, s1);
-    for (let m0 = 0; m0 < problem.m; m0 += m)
-      add(activationFootprint(image, m0, Math.min(problem.m, m0 + m), k0, k1), 1);
-  }
 
   const groups = Math.ceil(batch / sharedBy);
   const keeps = resident('b') || (tilesN === 1 && tilesK === 1);
@@ -124,7 +125,7 @@ function partsOf(total: number, tile: number): { first: number; size: number; co
 /** Reads and writes of every memory: the array's and the DRAM port's side of the scratchpads, and DRAM. */
 export function trafficOf(
   problem: Problem,
-  hardware: SystolicHardware,
+  hardware: Chip,
   tiling: Tiling,
   dram: DramTraffic,
   array: ArrayCounts,

@@ -17,7 +17,13 @@ export interface Search {
   run<Mapping>(
     space: MapSpace<Mapping>,
     cost: (mapping: Mapping) => number,
-    options: { readonly objective: MappingObjective; readonly evaluations: number; readonly seed: number },
+    options: {
+      readonly objective: MappingObjective;
+      readonly evaluations: number;
+      readonly seed: number;
+      /** `cost` of every candidate of `space.listed`, where the space knows them all. */
+      readonly costs?: Float64Array;
+    },
   ): Found<Mapping> | null;
 }
 

@@ -21,6 +21,34 @@ test('stops at the budget and says so', () => {
   assert.equal(found, { mapping: 2, cost: 2, evaluated: 2, stopped: 'budget of 2 evaluations spent' });
 });
 
+test('takes the costs of a space that lists them, and makes the winner alone', () => {
+  const made: number[] = [];
+  const list = [3, 2, 2, 1];
+  const listed = {
+    count: 4,
+    at(index: number) {
+      made.push(index);
+      return list[index]!;
+    },
+    costs: () => Float64Array.from(list),
+  };
+  const run = (evaluations: number) =>
+    exhaustive.run({ ...space(list), listed }, (x) => x, {
+      ...options,
+      evaluations,
+      costs: listed.costs(),
+    });
+  assert.equal(
+    run(100),
+    exhaustive.run(space(list), (x) => x, options),
+  );
+  assert.equal(
+    run(3),
+    exhaustive.run(space(list), (x) => x, { ...options, evaluations: 3 }),
+  );
+  assert.equal(made, [3, 1]);
+});
+
 test('an empty space has no mapping', () => {
   assert.is(
     exhaustive.run(space([]), () => 0, options),

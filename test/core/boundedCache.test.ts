@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { boundedCache } from '../../src/engine/boundedCache.ts';
+import { boundedCache } from '../../src/core/boundedCache.ts';
 import { interning } from '../../src/engine/interning.ts';
 import { assert, runs, suite } from '../harness.ts';
 
