@@ -4,7 +4,19 @@ import type { GemmShape } from './gemmShape.ts';
 import type { KernelFacts } from './kernelFacts.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { firmMaximum } from './softMaximum.ts';
-import { loadInterval, type StepTimes, stepDuration, stepTimes } from './stepTimes.ts';
+import {
+  exposedCycles,
+  fillBytes,
+  gridOf,
+  intervalCycles,
+  kSteps,
+  memoryPerCta,
+  overrunPerCta,
+  type StepTimes,
+  stepCycles,
+  stepTimes,
+  tensorCycles,
+} from './stepTimes.ts';
 
 /** A kernel's clock cycles by reason; integers that sum to `cycles`. */
 export interface KernelRun {
@@ -40,12 +52,68 @@ export const eventLoop: LoopModel = runPipeline;
  * at every turn of the ring the wait for a buffer, where latency outlasts the turn.
  */
 export const closedLoop: LoopModel = ({ steps, stages, interval, latency, step }) => {
+  const cycles = closedEnd(steps, stages, interval, latency, step);
+  const fill = interval + latency;
+  return { cycles, fill, starved: cycles - fill - steps * step };
+};
+
+function closedEnd(steps: number, stages: number, interval: number, latency: number, step: number): number {
   const pace = Math.max(step, interval);
   const arrival = interval + latency;
   const wait = Math.max(0, arrival + step - stages * pace);
-  const cycles = arrival + (steps - 1) * pace + step + Math.floor((steps - 1) / stages) * wait;
-  return { cycles, fill: arrival, starved: cycles - arrival - steps * step };
-};
+  return arrival + (steps - 1) * pace + step + Math.floor((steps - 1) / stages) * wait;
+}
+
+/** `runKernel(facts, tile, closedLoop).cycles`, for ranking: nothing but the sum. */
+export function closedCycles(facts: KernelFacts, tile: KernelTile): number {
+  const { shape, device } = facts;
+  const { stages } = tile;
+  const grid_m = gridOf(shape.m, tile.tile_m, tile.cluster_m);
+  const ctas = gridOf(shape.n, tile.tile_n, tile.cluster_n) * grid_m * tile.split_k * shape.batch;
+  const steps = kSteps(facts, tile);
+  const busy = tensorCycles(facts, tile) + exposedCycles(facts);
+  const fill = fillBytes(facts, tile) / device.fill_bytes_per_cycle;
+  const memory = memoryPerCta(facts, grid_m, ctas * steps);
+  const overrun = overrunPerCta(facts, tile, grid_m);
+  const floor = device.step_floor_cycles;
+  const slots = device.sm_count;
+  const full = Math.floor(ctas / slots);
+  const rest = ctas - full * slots;
+  let loops = 0;
+  let epilogue = serialParts(facts, tile, ctas);
+  if (full > 0) {
+    const step = stepCycles(busy, fill, memory * slots, overrun * slots, floor);
+    const interval = intervalCycles(fill, memory * slots, step);
+    loops += closedEnd(steps, stages, interval, facts.latency, step);
+    if (full > 1) loops += (full - 1) * closedEnd(steps, stages, interval, facts.turn, step);
+    epilogue += full * epilogueCycles(shape, tile, slots, device);
+  }
+  if (rest > 0) {
+    const step = stepCycles(busy, fill, memory * rest, overrun * rest, floor);
+    const interval = intervalCycles(fill, memory * rest, step);
+    loops += closedEnd(steps, stages, interval, full === 0 ? facts.latency : facts.turn, step);
+    epilogue += epilogueCycles(shape, tile, rest, device);
+  }
+  const free = facts.launch + loops + epilogue;
+  return free + powerExcess(facts, free) + reductionCycles(facts, tile);
+}
+
+/** 2:4: parts of one tile are added one after another inside the kernel: each writes and reads whole tiles in fp32. */
+function serialParts({ shape, device }: KernelFacts, tile: KernelTile, ctas: number): number {
+  if (tile.split_k === 1 || !shape.sparse) return 0;
+  const bytes = (tile.split_k - 1) * tile.tile_n * tile.tile_m * 8;
+  return Math.ceil(bytes / writeRate(Math.min(ctas, device.sm_count), device));
+}
+
+/** Dense: a second kernel adds the parts. */
+function reductionCycles({ shape, device, reduction }: KernelFacts, tile: KernelTile): number {
+  if (tile.split_k === 1 || shape.sparse) return 0;
+  const bytes = shape.batch * shape.m * shape.n * (4 * tile.split_k + shape.output_bytes);
+  return reduction + Math.ceil(bytes / (device.sm_count * device.fill_bytes_per_cycle));
+}
+
+const powerExcess = ({ power }: KernelFacts, free: number): number =>
+  power === 0 ? 0 : Math.max(0, Math.round(firmMaximum(free, power)) - free);
 
 /**
  * CTAs run in waves over the SMs. Within a wave all are alike, so one is run; a last wave of fewer CTAs has the memory
@@ -53,9 +121,8 @@ export const closedLoop: LoopModel = ({ steps, stages, interval, latency, step }
  * over the whole.
  */
 export function runKernel(facts: KernelFacts, tile: KernelTile, loop: LoopModel): KernelRun {
-  const { shape, device } = facts;
   const times = stepTimes(facts, tile);
-  const slots = device.sm_count;
+  const slots = facts.device.sm_count;
   const full = Math.floor(times.ctas / slots);
   const rest = times.ctas - full * slots;
 
@@ -74,17 +141,10 @@ export function runKernel(facts: KernelFacts, tile: KernelTile, loop: LoopModel)
   if (full > 1) addWaves(run, facts, tile, times, loop, slots, full - 1, facts.turn);
   if (rest > 0) addWaves(run, facts, tile, times, loop, rest, 1, full === 0 ? facts.latency : facts.turn);
 
-  let reduction = 0;
-  if (tile.split_k > 1 && shape.sparse) {
-    // Parts of one tile are added one after another inside the kernel: each writes and reads whole tiles in fp32.
-    const bytes = (tile.split_k - 1) * tile.tile_n * tile.tile_m * 8;
-    run.epilogue += Math.ceil(bytes / writeRate(Math.min(times.ctas, slots), device));
-  } else if (tile.split_k > 1) {
-    const bytes = shape.batch * shape.m * shape.n * (4 * tile.split_k + shape.output_bytes);
-    reduction = facts.reduction + Math.ceil(bytes / (slots * device.fill_bytes_per_cycle));
-  }
+  run.epilogue += serialParts(facts, tile, times.ctas);
+  const reduction = reductionCycles(facts, tile);
   const free = facts.launch + run.loops + run.epilogue;
-  const power = facts.power === 0 ? 0 : Math.max(0, Math.round(firmMaximum(free, facts.power)) - free);
+  const power = powerExcess(facts, free);
   return {
     cycles: free + power + reduction,
     launch: facts.launch,
@@ -125,20 +185,22 @@ function addWaves(
   wait: number,
 ): void {
   const { device } = facts;
-  const step = Math.max(1, Math.round(stepDuration(times, active, device)));
-  const interval = Math.min(step, Math.max(1, Math.round(loadInterval(times, active))));
+  const memory = times.memory_per_cta * active;
+  const overrun = times.overrun_per_cta * active;
+  const floor = device.step_floor_cycles;
+  const step = stepCycles(times.tensor + times.exposed, times.fill, memory, overrun, floor);
+  const interval = intervalCycles(times.fill, memory, step);
   const run = loop({ steps: times.steps, stages: tile.stages, interval, latency: wait, step });
   sums.loops += run.cycles * count;
   sums.fill += run.fill * count;
   sums.latency += run.starved * count;
-  sums.epilogue += Math.ceil(epilogueCycles(facts.shape, tile, active, device)) * count;
+  sums.epilogue += epilogueCycles(facts.shape, tile, active, device) * count;
 
   const all = times.steps * count;
   const compute = Math.min(step, Math.round(times.tensor));
   const excess = (step - compute) * all;
   sums.compute += compute * all;
-  const memory = times.memory_per_cta * active;
-  const overhead = Math.max(times.exposed, device.step_floor_cycles, times.overrun_per_cta * active);
+  const overhead = Math.max(times.exposed, floor, overrun);
   if (memory >= times.fill && memory >= overhead) sums.hbm += excess;
   else if (times.fill >= overhead) sums.shared_memory += excess;
   else sums.step_overhead += excess;
@@ -154,5 +216,5 @@ function writeRate(active: number, device: GpuDevice): number {
 
 function epilogueCycles(shape: GemmShape, tile: KernelTile, active: number, device: GpuDevice): number {
   const bytes = tile.split_k > 1 && !shape.sparse ? 4 : shape.output_bytes;
-  return (tile.tile_n * Math.min(tile.tile_m, shape.m) * bytes) / writeRate(active, device);
+  return Math.ceil((tile.tile_n * Math.min(tile.tile_m, shape.m) * bytes) / writeRate(active, device));
 }

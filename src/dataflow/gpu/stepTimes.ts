@@ -25,32 +25,45 @@ export interface StepTimes {
 
 /** What a K step costs on each resource. Sources of the rates: the device's file. */
 export function stepTimes(facts: KernelFacts, tile: KernelTile): StepTimes {
-  const { shape, device, bytes } = facts;
-  const { tile_n, tile_m, tile_k, cluster_n, cluster_m } = tile;
-  const grid_n = Math.ceil(Math.ceil(shape.n / tile_n) / cluster_n) * cluster_n;
-  const grid_m = Math.ceil(Math.ceil(shape.m / tile_m) / cluster_m) * cluster_m;
-  const ctas = grid_n * grid_m * tile.split_k * shape.batch;
-  const steps = Math.ceil(Math.ceil(shape.k / tile_k) / tile.split_k);
-
+  const grid_m = gridOf(facts.shape.m, tile.tile_m, tile.cluster_m);
+  const ctas = gridOf(facts.shape.n, tile.tile_n, tile.cluster_n) * grid_m * tile.split_k * facts.shape.batch;
+  const steps = kSteps(facts, tile);
   const stage_bytes = fillBytes(facts, tile);
-  const refetch = !shape.sparse && grid_m > 1 ? 1 + device.cold_refetch : 1;
-  const memory_bytes = facts.cold_weights * refetch + facts.cold_activations;
-
-  const sharing = cluster_n * cluster_m;
-  const overrun_rows = shape.sparse
-    ? ((grid_m * tile_m - shape.m) / grid_m) * Math.max(1, (tile_k * bytes) / 128)
-    : 0;
-  const unicast = sharing === 1 ? device.overrun_unicast_share : 1;
   return {
     ctas,
     steps,
     stage_bytes,
     tensor: tensorCycles(facts, tile),
     exposed: exposedCycles(facts),
-    fill: stage_bytes / device.fill_bytes_per_cycle,
-    memory_per_cta: memory_bytes / (ctas * steps) / facts.bandwidth,
-    overrun_per_cta: ((overrun_rows / sharing) * unicast) / device.overrun_rows_per_cycle,
+    fill: stage_bytes / facts.device.fill_bytes_per_cycle,
+    memory_per_cta: memoryPerCta(facts, grid_m, ctas * steps),
+    overrun_per_cta: overrunPerCta(facts, tile, grid_m),
   };
+}
+
+/** CTAs along one side, clusters filled up. */
+export const gridOf = (length: number, tile: number, cluster: number): number =>
+  Math.ceil(Math.ceil(length / tile) / cluster) * cluster;
+
+/** K steps of one CTA. */
+export const kSteps = ({ shape }: KernelFacts, { tile_k, split_k }: KernelTile): number =>
+  Math.ceil(Math.ceil(shape.k / tile_k) / split_k);
+
+/** Share of a step of one CTA in the memory's time. Dense weights that several rows of CTAs fetch cold cost more. */
+export function memoryPerCta(facts: KernelFacts, grid_m: number, parts: number): number {
+  const refetch = !facts.shape.sparse && grid_m > 1 ? 1 + facts.device.cold_refetch : 1;
+  return (facts.cold_weights * refetch + facts.cold_activations) / (parts * facts.bandwidth);
+}
+
+/** Rows of tokens beyond the operand that one CTA of a 2:4 kernel asks for, in cycles of all load engines. */
+export function overrunPerCta(facts: KernelFacts, tile: KernelTile, grid_m: number): number {
+  const { shape, device, bytes } = facts;
+  if (!shape.sparse) return 0;
+  const { tile_m, tile_k, cluster_n, cluster_m } = tile;
+  const rows = ((grid_m * tile_m - shape.m) / grid_m) * Math.max(1, (tile_k * bytes) / 128);
+  const sharing = cluster_n * cluster_m;
+  const unicast = sharing === 1 ? device.overrun_unicast_share : 1;
+  return ((rows / sharing) * unicast) / device.overrun_rows_per_cycle;
 }
 
 /** Bytes that one step brings into shared memory, whole lines. */
@@ -62,7 +75,7 @@ const isWarpInt8 = ({ shape, device }: KernelFacts): boolean =>
   shape.format === 'i8' && !shape.sparse && device.warp_int8 !== undefined;
 
 /** Cost of a K step that nothing hides. */
-const exposedCycles = (facts: KernelFacts): number =>
+export const exposedCycles = (facts: KernelFacts): number =>
   isWarpInt8(facts)
     ? facts.device.warp_int8!.step_cycles
     : facts.shape.sparse
@@ -87,19 +100,22 @@ export function tensorCycles(facts: KernelFacts, tile: KernelTile): number {
   return (rows / 64) * (step_bytes / 32) * Math.max(full, 16 + width / 4);
 }
 
-/** Duration of a K step while `active` CTAs share the memory: soft maximum of what overlaps, and what nothing hides. */
-export function stepDuration(times: StepTimes, active: number, device: GpuDevice): number {
-  const overlapped = softMaximum(
-    times.tensor + times.exposed,
-    times.fill,
-    times.memory_per_cta * active,
-    device.step_floor_cycles,
-    0,
-  );
-  const overrun = times.overrun_per_cta * active;
-  return overrun === 0 ? overlapped : Math.sqrt(overlapped * overlapped + overrun * overrun);
+/**
+ * Duration of a K step, in whole cycles: the soft maximum of what overlaps, `busy` being tensor cores and what nothing
+ * hides, and in quadrature the rows beyond the operand.
+ */
+export function stepCycles(
+  busy: number,
+  fill: number,
+  memory: number,
+  overrun: number,
+  floor: number,
+): number {
+  const overlapped = softMaximum(busy, fill, memory, floor, 0);
+  const whole = overrun === 0 ? overlapped : Math.sqrt(overlapped * overlapped + overrun * overrun);
+  return Math.max(1, Math.round(whole));
 }
 
-/** Least time between the starts of two loads. */
-export const loadInterval = (times: StepTimes, active: number): number =>
-  Math.max(times.fill, times.memory_per_cta * active);
+/** Least time between the starts of two loads, in whole cycles. */
+export const intervalCycles = (fill: number, memory: number, step: number): number =>
+  Math.min(step, Math.max(1, Math.round(Math.max(fill, memory))));

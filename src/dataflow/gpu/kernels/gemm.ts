@@ -25,7 +25,7 @@ const tile = {
 };
 
 /** How many kernels `plans` hands to the search: the best by the closed form, the others can't win. */
-const shortlist = 8;
+const shortlist = 4;
 
 /** GEMM on tensor cores, dense or 2:4: one pipeline, told apart by whether the weights are compressed. */
 function tensorCoreKernel<Name extends string>(name: Name, sparse: boolean) {
