@@ -69,6 +69,7 @@ export default defineDataflow<Hardware, Mapping>({
     hbm: 'waiting for memory bandwidth',
     shared_memory: 'waiting for the fill of shared memory',
     step_overhead: 'barriers, look-ups and issue that nothing hides',
+    overrun: 'tiles of tokens mostly empty: their zero rows still ask the L2 (2:4, grouped)',
     latency: 'waiting for single loads: ring of stages too short, or indices',
     fill: 'first load of a wave',
     imbalance: 'SMs idle while the last CTAs run, or too few CTAs to hide latency',

@@ -48,6 +48,7 @@ export function gemmExecution(
       hbm: run.hbm,
       shared_memory: run.shared_memory,
       step_overhead: run.step_overhead,
+      overrun: run.overrun,
       latency: run.latency,
       fill: run.fill,
       epilogue: run.epilogue,

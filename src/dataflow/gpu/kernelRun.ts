@@ -27,6 +27,7 @@ export interface KernelRun {
   readonly hbm: number;
   readonly shared_memory: number;
   readonly step_overhead: number;
+  readonly overrun: number;
   readonly latency: number;
   readonly epilogue: number;
   readonly reduction: number;
@@ -132,6 +133,7 @@ export function runKernel(facts: KernelFacts, tile: KernelTile, loop: LoopModel)
     hbm: 0,
     shared_memory: 0,
     step_overhead: 0,
+    overrun: 0,
     latency: 0,
     fill: 0,
     epilogue: 0,
@@ -153,6 +155,7 @@ export function runKernel(facts: KernelFacts, tile: KernelTile, loop: LoopModel)
     hbm: run.hbm,
     shared_memory: run.shared_memory,
     step_overhead: run.step_overhead,
+    overrun: run.overrun,
     latency: run.latency,
     epilogue: run.epilogue,
     reduction,
@@ -168,6 +171,7 @@ interface WaveSums {
   hbm: number;
   shared_memory: number;
   step_overhead: number;
+  overrun: number;
   latency: number;
   fill: number;
   epilogue: number;
@@ -200,8 +204,9 @@ function addWaves(
   const compute = Math.min(step, Math.round(times.tensor));
   const excess = (step - compute) * all;
   sums.compute += compute * all;
-  const overhead = Math.max(times.exposed, floor, overrun);
-  if (memory >= times.fill && memory >= overhead) sums.hbm += excess;
+  const overhead = Math.max(times.exposed, floor);
+  if (overrun > Math.max(memory, times.fill, overhead)) sums.overrun += excess;
+  else if (memory >= times.fill && memory >= overhead) sums.hbm += excess;
   else if (times.fill >= overhead) sums.shared_memory += excess;
   else sums.step_overhead += excess;
 }

@@ -1,4 +1,3 @@
-import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
 import type { KernelFacts } from './kernelFacts.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { softMaximum } from './softMaximum.ts';

@@ -55,6 +55,7 @@ export function groupedCycles(operation: GroupedGemm, tile: Mapping, device: Gpu
   let loops = 0;
   let compute = 0;
   let hbm = 0;
+  let empty = 0;
   let epilogue = 0;
   const wave = (active: number, count: number): void => {
     const overlapped = softMaximum(tensor, fill, memory * active, device.step_floor_cycles, 0);
@@ -65,7 +66,9 @@ export function groupedCycles(operation: GroupedGemm, tile: Mapping, device: Gpu
     epilogue += count * Math.ceil(out / rate);
     const busy = Math.min(step, Math.round(tensor));
     compute += count * steps * busy;
-    hbm += count * steps * Math.min(step - busy, Math.max(0, Math.round(memory * active) - busy));
+    const waiting = Math.min(step - busy, Math.max(0, Math.round(memory * active) - busy));
+    hbm += count * steps * waiting;
+    empty += count * steps * Math.min(step - busy - waiting, Math.max(0, step - Math.round(overlapped)));
   };
   const full = Math.floor(ctas / slots);
   const rest = ctas - full * slots;
@@ -82,7 +85,8 @@ export function groupedCycles(operation: GroupedGemm, tile: Mapping, device: Gpu
     fill: fillTime,
     compute,
     hbm,
-    shared_memory: loops - compute - hbm,
+    overrun: empty,
+    shared_memory: loops - compute - hbm - empty,
     epilogue,
     power: limit === 0 ? 0 : Math.max(0, Math.round(firmMaximum(free, limit)) - free),
   };
