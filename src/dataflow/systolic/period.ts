@@ -6,9 +6,10 @@ import * as at from './scheduleState.ts';
 /** Loops shorter than this are walked. */
 const shortest = 5;
 
-const timeBase = 0;
-const needBase = timeBase + 12;
-const ringBase = needBase + 2;
+// A state written down: times, transfers waited for, number of transfers under way, and those from the last backwards.
+const needBase = 12;
+const openCount = 14;
+const ringBase = 15;
 const words = ringBase + 3 * at.ringSize;
 
 /** Where the state of one loop level was last written down. */
@@ -49,20 +50,20 @@ export function periodFinder(plan: SchedulePlan, trips: Int32Array, axes: Runs):
     lead[level] = inner >= plan.buffers ? 1 : plan.buffers;
     inner *= trips[level]!;
   }
-  const mark = (): Mark => ({
+  const marks = runs.map((ends) => ({
     index: -1,
     due: 1,
     time: 0,
     transfers: 0,
-    state: new Float64Array(words),
-    sum: new Float64Array(at.sums),
-  });
-  return { trips, lead, runs, marks: Array.from({ length: levels }, mark), scratch: new Float64Array(words) };
+    state: new Float64Array(ends === null ? 0 : words),
+    sum: new Float64Array(ends === null ? 0 : at.sums),
+  }));
+  return { trips, lead, runs, marks, scratch: new Float64Array(words) };
 }
 
 /**
- * The state relative to `streamed`. What can no longer have an effect is left out, so that equal futures look equal:
- * arrivals already past, slots freed before the port is free, transfers that ended.
+ * The state relative to `streamed`, written to `out`. What can no longer have an effect is left out, so that equal
+ * futures look equal: arrivals already past, slots freed before the port is free, transfers that ended.
  */
 function describe(state: at.ScheduleState, out: Float64Array): void {
   const { time, need, ringStart, ringEnd, ringOperand, transfers } = state;
@@ -79,21 +80,31 @@ function describe(state: at.ScheduleState, out: Float64Array): void {
     const pending = Math.max(out[at.arriveA + i]!, out[at.arriveB + i]!, out[at.arriveOut + i]!) > 0;
     out[needBase + i] = pending ? transfers - need[i]! : 0;
   }
-  for (let back = 0; back < at.ringSize; back++) {
-    const slot = (transfers - 1 - back) & at.ringMask;
-    const open = back < transfers && ringEnd[slot]! > now;
-    out[ringBase + 3 * back] = open ? ringStart[slot]! - now : 0;
-    out[ringBase + 3 * back + 1] = open ? ringEnd[slot]! - now : 0;
-    out[ringBase + 3 * back + 2] = open ? ringOperand[slot]! : 0;
+  // Transfers end in order: those before one that has ended have ended too.
+  let open = 0;
+  let word = ringBase;
+  for (; open < at.ringSize && open < transfers; open++) {
+    const slot = (transfers - 1 - open) & at.ringMask;
+    const end = ringEnd[slot]!;
+    if (end <= now) break;
+    out[word] = ringStart[slot]! - now;
+    out[word + 1] = end - now;
+    out[word + 2] = ringOperand[slot]!;
+    word += 3;
   }
+  out[openCount] = open;
 }
 
 /** Without a transfer since the mark, port and slots are not part of what repeats. */
-function same(mark: Mark, now: Float64Array, idle: boolean): boolean {
-  for (let i = 0; i < words; i++) {
-    if (idle && ((i >= 1 && i <= 5) || i >= needBase)) continue;
-    if (mark.state[i] !== now[i]) return false;
-  }
+function same(mark: Mark, state: at.ScheduleState, scratch: Float64Array, idle: boolean): boolean {
+  const { time } = state;
+  // Most states differ in these already.
+  const now = time[at.streamed]!;
+  if (mark.state[0] !== time[at.drained]! - now) return false;
+  if (!idle && mark.state[1] !== time[at.port]! - now) return false;
+  describe(state, scratch);
+  const until = idle ? needBase : ringBase + 3 * mark.state[openCount]!;
+  for (let i = idle ? 6 : 1; i < until; i++) if (mark.state[i] !== scratch[i]) return false;
   return true;
 }
 
@@ -107,7 +118,6 @@ export function jump(
   level: number,
   here: Int32Array,
   ahead: Int32Array,
-  before: Int32Array,
 ): void {
   const { marks, scratch, trips, lead } = finder;
   for (let inner = level + 1; inner < levels; inner++) {
@@ -119,10 +129,9 @@ export function jump(
   const mark = marks[level]!;
   const index = here[level]!;
   if (index < mark.due && mark.index < 0) return;
-  describe(state, scratch);
   if (mark.index > 0) {
     const idle = state.transfers === mark.transfers;
-    if (same(mark, scratch, idle)) {
+    if (same(mark, state, scratch, idle)) {
       // The last iteration differs (what follows it does), and so do those whose transfers reach into it.
       const reach = Math.min(ends[mark.index]!, trips[level]! - 2) - lead[level]!;
       const period = index - mark.index;
@@ -131,18 +140,19 @@ export function jump(
       const moved = Math.max(0, periods) * period;
       here[level] = index + moved;
       ahead[level] = ahead[level]! + moved;
-      before[level] = before[level]! + moved;
       mark.index = -1;
       mark.due = index + moved + 1;
       return;
     }
   }
-  if (index >= mark.due) {
+  // Where the run ends before a period could repeat, there is nothing to remember.
+  const reach = Math.min(ends[index]!, trips[level]! - 2) - lead[level]!;
+  if (index >= mark.due && reach > index) {
     mark.index = index;
     mark.due = 2 * index;
     mark.time = state.time[at.streamed]!;
     mark.transfers = state.transfers;
-    mark.state.set(scratch);
+    describe(state, mark.state);
     mark.sum.set(state.sum);
   }
 }

@@ -16,16 +16,16 @@ function runEnds(count: number, alike: (i: number) => boolean): Int32Array {
   return ends;
 }
 
-/** Where consecutive tiles of an axis have equal transfer and array cycles, so that time may jump over them. */
-export function runsOf(plan: Omit<SchedulePlan, 'latency'>): Runs {
+/** Where consecutive tiles of an axis have transfers of equal sizes and equal array cycles, so that time may jump over them. */
+export function runsOf(plan: Omit<SchedulePlan, 'latency' | 'durations'>): Runs {
   const [tilesM, tilesN, tilesK] = plan.tiles;
-  const { dramA, dramB, dramOut, dramPartial, classM, classN, classK, elements } = plan;
+  const { sizeA, sizeB, sizeOut, sizePartial, classM, classN, classK, elements } = plan;
   const m = runEnds(tilesM, (i) => {
     if (classM[i] !== classM[i + 1]) return false;
-    for (let k = 0; k < tilesK; k++) if (dramA[i * tilesK + k] !== dramA[(i + 1) * tilesK + k]) return false;
+    for (let k = 0; k < tilesK; k++) if (sizeA[i * tilesK + k] !== sizeA[(i + 1) * tilesK + k]) return false;
     for (let n = 0; n < tilesN; n++) {
-      if (dramOut[i * tilesN + n] !== dramOut[(i + 1) * tilesN + n]) return false;
-      if (dramPartial[i * tilesN + n] !== dramPartial[(i + 1) * tilesN + n]) return false;
+      if (sizeOut[i * tilesN + n] !== sizeOut[(i + 1) * tilesN + n]) return false;
+      if (sizePartial[i * tilesN + n] !== sizePartial[(i + 1) * tilesN + n]) return false;
     }
     return true;
   });
@@ -34,21 +34,21 @@ export function runsOf(plan: Omit<SchedulePlan, 'latency'>): Runs {
       if (classN[e * tilesN + j] !== classN[e * tilesN + j + 1]) return false;
       for (let k = 0; k < tilesK; k++) {
         const row = (e * tilesK + k) * tilesN;
-        if (dramB[row + j] !== dramB[row + j + 1]) return false;
+        if (sizeB[row + j] !== sizeB[row + j + 1]) return false;
       }
     }
     for (let i = 0; i < tilesM; i++) {
-      if (dramOut[i * tilesN + j] !== dramOut[i * tilesN + j + 1]) return false;
-      if (dramPartial[i * tilesN + j] !== dramPartial[i * tilesN + j + 1]) return false;
+      if (sizeOut[i * tilesN + j] !== sizeOut[i * tilesN + j + 1]) return false;
+      if (sizePartial[i * tilesN + j] !== sizePartial[i * tilesN + j + 1]) return false;
     }
     return true;
   });
   const k = runEnds(tilesK, (l) => {
     if (classK[l] !== classK[l + 1]) return false;
-    for (let i = 0; i < tilesM; i++) if (dramA[i * tilesK + l] !== dramA[i * tilesK + l + 1]) return false;
+    for (let i = 0; i < tilesM; i++) if (sizeA[i * tilesK + l] !== sizeA[i * tilesK + l + 1]) return false;
     for (let e = 0; e < elements; e++)
       for (let j = 0; j < tilesN; j++)
-        if (dramB[(e * tilesK + l) * tilesN + j] !== dramB[(e * tilesK + l + 1) * tilesN + j]) return false;
+        if (sizeB[(e * tilesK + l) * tilesN + j] !== sizeB[(e * tilesK + l + 1) * tilesN + j]) return false;
     return true;
   });
   return { m, n, k };

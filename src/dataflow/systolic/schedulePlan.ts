@@ -1,6 +1,5 @@
 /**
- * The tiles of one product as the recurrence sees them. Axis indices are in loop order; `size` tables hold DRAM
- * cycles. See docs/models/systolic.md, "Tiles and the DRAM port".
+ * The tiles of one product as the recurrence sees them. The tables of transfers hold places in `durations`. See docs/models/systolic.md, "Tiles and the DRAM port".
  */
 export interface SchedulePlan {
   /** Batch elements, and how many consecutive ones share b. */
@@ -21,12 +20,14 @@ export interface SchedulePlan {
   /** Number of different b in the tables (1 when all have equal sizes). */
   readonly elements: number;
   /** [m][k] */
-  readonly dramA: Float64Array;
+  readonly sizeA: Int32Array;
   /** [element][k][n] */
-  readonly dramB: Float64Array;
+  readonly sizeB: Int32Array;
   /** [m][n], final and partial width. */
-  readonly dramOut: Float64Array;
-  readonly dramPartial: Float64Array;
+  readonly sizeOut: Int32Array;
+  readonly sizePartial: Int32Array;
+  /** DRAM cycles of a transfer of each size. */
+  readonly durations: Float64Array;
   /** [class] × 8: stream, fill, bank, drain, bankDrain, load, bankLoad, passes. */
   readonly cycles: Float64Array;
   /** Class of a tile: classM[m] + classN[element × tilesN + n] + classK[k]. */

@@ -61,6 +61,19 @@ export function newState(): ScheduleState {
   };
 }
 
+/** Puts a transfer on the port when it is free and the place is ready; answers when it has left. */
+export function transfer(state: ScheduleState, ready: number, duration: number, operand: number): number {
+  const { time, ringStart, ringEnd, ringOperand } = state;
+  const start = Math.max(time[port]!, ready);
+  const end = start + duration;
+  time[port] = end;
+  const slot = state.transfers++ & ringMask;
+  ringStart[slot] = start;
+  ringEnd[slot] = end;
+  ringOperand[slot] = operand;
+  return end;
+}
+
 /** The next step becomes the current one. */
 export function shift({ time, need }: ScheduleState): void {
   time[arriveA] = time[arriveA + 1]!;

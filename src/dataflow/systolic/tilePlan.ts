@@ -1,5 +1,4 @@
 import { boundedCache } from '../../core/boundedCache.ts';
-import { imageTiles } from './imageTiles.ts';
 import type { MappedWork } from './mappedWork.ts';
 import { mappingKey, type SystolicMapping } from './mapping.ts';
 import { padRates } from './padRates.ts';
@@ -8,18 +7,21 @@ import { type Runs, runsOf } from './repetition.ts';
 import type { SchedulePlan } from './schedulePlan.ts';
 import type { Study } from './study.ts';
 import { type TileCycles, tileCycles } from './tileCycles.ts';
-import { type Tiling, tileBytesA, tileBytesB, tileBytesOut } from './tiling.ts';
+import type { Tiling } from './tiling.ts';
+import { Sizes, sizesOfA, sizesOfB, sizesOfOut } from './transferSizes.ts';
 
-/** The tiles of a mapped product before the DRAM is known: `bytes` is a plan whose transfer tables hold bytes. */
+/** The tiles of a mapped product, the same for any DRAM. */
 export interface TilePlan {
-  readonly bytes: Omit<SchedulePlan, 'latency'>;
+  readonly shape: Omit<SchedulePlan, 'latency' | 'durations'>;
+  /** Bytes of a transfer of each size. */
+  readonly bytes: Float64Array;
   readonly runs: Runs;
 }
 
-const weight = ({ bytes }: TilePlan): number =>
+const weight = ({ shape, bytes }: TilePlan): number =>
   1024 +
-  8 * (bytes.dramA.length + bytes.dramB.length + 2 * bytes.dramOut.length + bytes.cycles.length) +
-  8 * (bytes.classM.length + bytes.classN.length + bytes.classK.length);
+  4 * (shape.sizeA.length + shape.sizeB.length + 2 * shape.sizeOut.length) +
+  8 * (bytes.length + shape.cycles.length + shape.classM.length + shape.classN.length + shape.classK.length);
 
 /** By study and mapping; bounded in bytes. */
 const known = boundedCache<string, TilePlan>(48 * 1024 * 1024, weight);
@@ -76,7 +78,8 @@ function tilePlanOf({ chip }: Study, problem: Problem, tiling: Tiling, mapping: 
     });
   });
 
-  const bytes = {
+  const sizes = new Sizes();
+  const shape = {
     batch: problem.batch,
     sharedBy: problem.sharedBy,
     tiles: [tilesM, tilesN, tilesK],
@@ -87,65 +90,16 @@ function tilePlanOf({ chip }: Study, problem: Problem, tiling: Tiling, mapping: 
     continues: tiling.continues,
     buffers: chip.scratchpad.buffers,
     elements,
-    dramA: bytesOfA(problem, tiling),
-    dramB: bytesOfB(problem, tiling, elements),
-    dramOut: bytesOfOut(problem, tiling, problem.bitsOut),
-    dramPartial: bytesOfOut(problem, tiling, problem.bitsPartial),
+    sizeA: sizesOfA(problem, tiling, sizes),
+    sizeB: sizesOfB(problem, tiling, elements, sizes),
+    sizeOut: sizesOfOut(problem, tiling, problem.bitsOut, sizes),
+    sizePartial: sizesOfOut(problem, tiling, problem.bitsPartial, sizes),
     cycles,
     classM: kindM.of.map((id) => id * strideM),
     classN: kindN.of.map((id) => id * strideN),
     classK: kindK.of,
   } as const;
-  return { bytes, runs: runsOf(bytes) };
-}
-
-/** [m][k] */
-function bytesOfA(problem: Problem, { m, k, tilesM, tilesK }: Tiling): Float64Array {
-  const table = new Float64Array(tilesM * tilesK);
-  const { image, sparse, bitsA } = problem;
-  if (image !== null && sparse !== 'a') {
-    const { kinds, elements } = imageTiles(problem, image, m, k);
-    for (let i = 0; i < tilesM; i++)
-      for (let l = 0; l < tilesK; l++)
-        table[i * tilesK + l] = Math.ceil((elements[kinds[l]! * tilesM + i]! * bitsA) / 8);
-    return table;
-  }
-  // Rows of a matrix are alike.
-  for (let l = 0; l < tilesK; l++) {
-    const s1 = Math.min(problem.space.slots, (l + 1) * k);
-    const whole = tileBytesA(problem, 0, Math.min(m, problem.m), l * k, s1);
-    const last = tileBytesA(problem, (tilesM - 1) * m, problem.m, l * k, s1);
-    for (let i = 0; i < tilesM; i++) table[i * tilesK + l] = i === tilesM - 1 ? last : whole;
-  }
-  return table;
-}
-
-/** [element][k][n] */
-function bytesOfB(problem: Problem, { n, k, tilesN, tilesK }: Tiling, elements: number): Float64Array {
-  const table = new Float64Array(elements * tilesK * tilesN);
-  for (let e = 0; e < elements; e++)
-    for (let l = 0; l < tilesK; l++) {
-      const s1 = Math.min(problem.space.slots, (l + 1) * k);
-      const row = (e * tilesK + l) * tilesN;
-      const of = (j: number) => tileBytesB(problem, e, j * n, Math.min(problem.n, (j + 1) * n), l * k, s1);
-      if (problem.kept === null) {
-        table.fill(of(0), row, row + tilesN - 1);
-        table[row + tilesN - 1] = of(tilesN - 1);
-      } else for (let j = 0; j < tilesN; j++) table[row + j] = of(j);
-    }
-  return table;
-}
-
-/** [m][n] */
-function bytesOfOut(problem: Problem, { m, n, tilesM, tilesN }: Tiling, bits: number): Float64Array {
-  const table = new Float64Array(tilesM * tilesN);
-  const lastN = problem.n - (tilesN - 1) * n;
-  for (let i = 0; i < tilesM; i++) {
-    const rows = Math.min(problem.m, (i + 1) * m) - i * m;
-    table.fill(tileBytesOut(rows, n, bits), i * tilesN, (i + 1) * tilesN - 1);
-    table[(i + 1) * tilesN - 1] = tileBytesOut(rows, lastN, bits);
-  }
-  return table;
+  return { shape, bytes: new Float64Array(sizes.bytes), runs: runsOf(shape) };
 }
 
 /** Kind of each tile of an axis, and a tile of each kind. */
