@@ -14,12 +14,14 @@ import { loadSpec } from '../src/loadSpec.ts';
 // Sweeps with their journals for some seconds, counted once the workers run and are warm.
 const seconds = 2 * Number(process.env['WINNOW_BENCH_S'] ?? 2);
 /** Points before counting begins. */
-const warm = 40;
-const file = fileURLToPath(new URL('../../bench/resnet18.yaml', import.meta.url));
+const warm = 1000;
+/** One sweeps the memory of 27 chips, the other has a chip for every point. */
+const files = ['resnet18', 'resnet18Chips'];
 
-async function pointsPerSecond(fidelity: string, jobs: number): Promise<number> {
+async function pointsPerSecond(name: string, fidelity: string, jobs: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'winnow-bench-'));
   try {
+    const file = fileURLToPath(new URL(`../../bench/${name}.yaml`, import.meta.url));
     const { sweep } = loadSpec(file, { set: [`fidelity=${fidelity}`] });
     const plan = planSweep(sweep);
     const known = ['latency_s', 'energy_pj', 'area_mm2'].map((name) => ({ name, better: null }));
@@ -52,10 +54,11 @@ async function pointsPerSecond(fidelity: string, jobs: number): Promise<number> 
   }
 }
 
-for (const fidelity of ['estimate', 'cycle']) {
-  const one = await pointsPerSecond(fidelity, 1);
-  const two = await pointsPerSecond(fidelity, 2);
-  console.log(
-    `ResNet-18, ${fidelity.padEnd(9)} 1 worker ${one.toFixed(0).padStart(6)} points/s   2 workers ${two.toFixed(0).padStart(6)} points/s   ${(two / one).toFixed(2)} ×`,
-  );
-}
+for (const name of files)
+  for (const fidelity of ['estimate', 'cycle']) {
+    const one = await pointsPerSecond(name, fidelity, 1);
+    const two = await pointsPerSecond(name, fidelity, 2);
+    console.log(
+      `${name.padEnd(14)} ${fidelity.padEnd(9)} 1 worker ${one.toFixed(0).padStart(6)} points/s   2 workers ${two.toFixed(0).padStart(6)} points/s   ${(two / one).toFixed(2)} ×`,
+    );
+  }

@@ -39,35 +39,34 @@ export interface SramColumn {
   readonly log2Bits: number;
   readonly minLog2Bytes: number;
   readonly count: number;
-  /** log2 of each metric, by capacity. */
-  readonly log2: Readonly<Record<SramMetric, Float64Array>>;
+  /** log2 of a metric of one capacity, by its place. */
+  log2(metric: SramMetric, index: number): number;
 }
 
-/** Decodes every group; done once, when the first SRAM is priced. */
+/** Opens every group. Values are decoded where they are read: a design asks for a few of thousands. */
 export function unpackSram(packed: PackedSram): readonly SramGroup[] {
   const levelOf = new Map([...packed.digits].map((digit, i) => [digit, i]));
   const base = packed.digits.length;
   const level = (text: string, at: number): number =>
     (levelOf.get(text[at]!)! * base + levelOf.get(text[at + 1]!)!) * base + levelOf.get(text[at + 2]!)!;
   const perArray = 3 * packed.metrics.length;
+  const places = new Map(
+    packed.metrics.map(([metric, low, step], place) => [metric, { place, low, step }] as const),
+  );
   return packed.groups.map(([objective, device, node_nm, banks, temperature_k, columns]) => ({
     objective,
     device,
     node_nm,
     banks,
     temperature_k,
-    columns: columns.map(([log2Bits, minLog2Bytes, text]) => {
-      const count = text.length / perArray;
-      const values = packed.metrics.map(([metric, low, step], m) => [
-        metric,
-        Float64Array.from({ length: count }, (_, i) => low + step * level(text, i * perArray + 3 * m)),
-      ]);
-      return {
-        log2Bits,
-        minLog2Bytes,
-        count,
-        log2: Object.fromEntries(values) as Record<SramMetric, Float64Array>,
-      };
-    }),
+    columns: columns.map(([log2Bits, minLog2Bytes, text]) => ({
+      log2Bits,
+      minLog2Bytes,
+      count: text.length / perArray,
+      log2(metric, index) {
+        const { place, low, step } = places.get(metric)!;
+        return low + step * level(text, index * perArray + 3 * place);
+      },
+    })),
   }));
 }

@@ -29,11 +29,11 @@ const maxBytes = 16 * 1024 * 1024;
 const maxBanks = 16;
 const smallestNode = 22;
 
-/** The table is decoded when the first SRAM is priced, not when the module is loaded. */
-let decoded: readonly SramGroup[] | null = null;
+/** The table is opened when the first SRAM is priced, not when the module is loaded. */
+let opened: readonly SramGroup[] | null = null;
 const groups = (): readonly SramGroup[] => {
-  decoded ??= unpackSram(sramCacti7);
-  return decoded;
+  opened ??= unpackSram(sramCacti7);
+  return opened;
 };
 
 const perArray: readonly SramMetric[] = ['leakage_mw', 'area_mm2'];
@@ -150,9 +150,9 @@ function bilinear(columns: readonly SramColumn[], metric: SramMetric, x: number,
 
 /** A column that starts above x (wide words) gives its smallest array, one that ends below its largest. */
 function alongCapacity(column: SramColumn, metric: SramMetric, x: number): number {
-  const values = column.log2[metric];
   const at = Math.min(Math.max(x - column.minLog2Bytes, 0), column.count - 1);
   const lower = Math.min(Math.floor(at), Math.max(0, column.count - 2));
   const upper = Math.min(lower + 1, column.count - 1);
-  return values[lower]! + (at - lower) * (values[upper]! - values[lower]!);
+  const low = column.log2(metric, lower);
+  return low + (at - lower) * (column.log2(metric, upper) - low);
 }

@@ -71,7 +71,7 @@ tests('has the error that its rule was recommended with', () => {
   }
 });
 
-tests('decodes each group once, in octaves', () => {
+tests('has capacities in octaves up to 16 MiB', () => {
   const groups = unpackSram(sramCacti7);
   assert.is(groups.length, 30 + 12);
   for (const group of groups)
