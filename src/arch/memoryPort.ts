@@ -1,12 +1,13 @@
 import * as z from 'zod';
 
-/**
- * The plain bandwidth and latency memory. `model` is the seam: an exact DRAM is another member of a union on it, with
- * its own `memoryPort`.
- */
+/** The plain bandwidth and latency memory. `model` tells it from an exact DRAM: see `offChipMemory`. */
 export const memory = z
   .strictObject({
-    model: z.literal('simple').default('simple').meta({ description: 'Timing model: bandwidth and latency' }),
+    model: z
+      .literal('simple')
+      .optional()
+      .default('simple')
+      .meta({ description: 'Timing model: bandwidth and latency' }),
     kind: z
       .enum(['ddr3', 'ddr4', 'ddr5', 'lpddr4', 'lpddr5', 'gddr6', 'hbm2', 'hbm2e', 'hbm3'])
       .meta({ description: 'Device family: selects the energy of an access' }),
@@ -25,6 +26,10 @@ export const memory = z
 export type Memory = z.output<typeof memory>;
 
 /** Cycles that a transfer holds the interface: whole cycles, at least one. Never longer with more bandwidth. */
-export function transferCycles(bytes: number, dram: Memory, clock_hz: number): number {
+export function transferCycles(
+  bytes: number,
+  dram: Pick<Memory, 'bandwidth_bytes_per_s'>,
+  clock_hz: number,
+): number {
   return Math.max(1, Math.ceil((bytes * clock_hz) / dram.bandwidth_bytes_per_s));
 }

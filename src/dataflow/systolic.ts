@@ -20,7 +20,7 @@ export default defineDataflow({
     'Folds run one after the other: the next stationary tile is not loaded while the present one streams.',
     'Adders that accumulate partial sums at the output scratchpad are not priced.',
     'Padding of a convolution is multiplied like data.',
-    'DRAM is a bandwidth and a latency: no rows, banks or refresh.',
+    'DRAM is a bandwidth and a latency (model: simple), or commands without the energy of activates and refreshes (model: exact).',
     'Activations, normalisation and pooling are not executed.',
   ],
   hardware: systolicHardware,

@@ -180,13 +180,21 @@ function joined(a: JsonNode, b: JsonNode): JsonNode {
   return { ...b, properties: { ...a.properties, ...b.properties }, required };
 }
 
-/** A copy in which no key is required, since it may be inherited; words that tell branches apart stay. */
+/**
+ * A copy in which no key is required, since it may be inherited; words that tell branches apart stay. Part of a map may
+ * fit several branches, and a key of another branch may be there to be taken away (null).
+ */
 function withoutRequired(node: JsonNode): JsonNode {
   const copy = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(copy);
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value).filter(([key, v]) => !(key === 'required' && Array.isArray(v)));
-    return Object.fromEntries(entries.map(([key, v]) => [key, key === 'enum' ? v : copy(v)]));
+    return Object.fromEntries(
+      entries.map(([key, v]) => {
+        if (key === 'additionalProperties' && v === false) return [key, { type: 'null' }];
+        return [key === 'oneOf' ? 'anyOf' : key, key === 'enum' ? v : copy(v)];
+      }),
+    );
   };
   return copy(node) as JsonNode;
 }

@@ -166,3 +166,11 @@ export const smallHardware: fc.Arbitrary<SystolicHardware> = fc
       },
     }),
   );
+
+/** The bandwidth and latency of hardware that has no more of a memory. */
+export function simpleMemory({
+  dram,
+}: SystolicHardware): Extract<SystolicHardware['dram'], { model: 'simple' }> {
+  if (dram.model !== 'simple') throw new TypeError(`the memory is ${dram.model}`);
+  return dram;
+}

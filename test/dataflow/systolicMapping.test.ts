@@ -5,7 +5,7 @@ import systolic from '../../src/dataflow/systolic.ts';
 import exhaustive from '../../src/mapping/search/exhaustive.ts';
 import type { Gemm } from '../../src/workload/operations/gemm.ts';
 import { assert, runs, suite } from '../harness.ts';
-import { contextFor, dense, smallGemm, smallHardware } from './systolicCases.ts';
+import { contextFor, dense, simpleMemory, smallGemm, smallHardware } from './systolicCases.ts';
 
 const test = suite('systolic: mappings');
 
@@ -79,7 +79,7 @@ test('what is remembered of a product changes nothing when the DRAM or the sampl
   fc.assert(
     fc.property(smallGemm, smallHardware, fc.nat(99), (given, array, seed) => {
       if (systolic.supports(given, array) !== true) return;
-      const { dram } = array;
+      const dram = simpleMemory(array);
       for (const factor of [1, 3, 0.5]) {
         const bandwidth_bytes_per_s = dram.bandwidth_bytes_per_s * factor;
         const design = { ...array, dram: { ...dram, bandwidth_bytes_per_s, latency_cycles: 4 * factor } };

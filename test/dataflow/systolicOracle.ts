@@ -1,6 +1,7 @@
 import type { SystolicHardware } from '../../src/dataflow/systolic/hardware.ts';
 import type { SystolicMapping } from '../../src/dataflow/systolic/mapping.ts';
 import type { Gemm } from '../../src/workload/operations/gemm.ts';
+import { simpleMemory } from './systolicCases.ts';
 import { OutputArray, StationaryArray, type StationaryPass, type Token } from './systolicOracleArray.ts';
 import type { SlotLayout } from './systolicOracleSlots.ts';
 
@@ -65,7 +66,8 @@ export function systolicOracle(
   data: OracleData,
   clock_hz: number,
 ): OracleResult {
-  const { array, scratchpad, dram } = hardware;
+  const { array, scratchpad } = hardware;
+  const dram = simpleMemory(hardware);
   const { rows: R, cols: C, dataflow } = array;
   const { batch, m: M, n: N, k: K, b_shared_by: sharedBy } = gemm;
   const { slots: S, ticks } = layout;

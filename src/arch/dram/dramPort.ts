@@ -51,6 +51,8 @@ export function exactParams(spec: ExactMemory): DramParams {
  */
 export interface DramPort {
   submit(start: number, address_bytes: number, bytes: number, write: boolean): Transfer;
+  /** Cycle at which the last burst was accepted: the port is free for the next transfer. */
+  accepted(transfer: Transfer): number;
   /** Cycle at which all bytes have arrived (read), or have been accepted (write: posted). */
   finish(transfer: Transfer): number;
   /** Back-to-back bursts on every channel's bus. */
@@ -69,9 +71,13 @@ export interface Transfer {
 
 export function createDramPort(spec: ExactMemory, clock_hz: number): DramPort {
   const params = exactParams(spec);
+  return dramPortOf(params, spec.requests_per_clock ?? params.organization.channels, clock_hz);
+}
+
+/** A port to a memory of any parameters that takes `perClock` bursts in a memory clock. */
+export function dramPortOf(params: DramParams, perClock: number, clock_hz: number): DramPort {
   const m = createMemorySystem(params);
   const windows: StreamMemory = createStreamMemory();
-  const perClock = spec.requests_per_clock ?? params.organization.channels;
   const bytesOf = params.organization.request_bytes;
   const clocksPerCycle = params.clock_hz / clock_hz;
   const buses = params.organization.rank_bus === 'own' ? params.organization.ranks : 1;
@@ -90,6 +96,7 @@ export function createDramPort(spec: ExactMemory, clock_hz: number): DramPort {
       for (let c = 0; c < m.channels; c++) index = endTransfer(returnsOf(m, c), m.nextId - 1);
       return { index, lastId: m.nextId - 1, write, accepted: m.now };
     },
+    accepted: (transfer) => toCycle(transfer.accepted),
     finish(transfer) {
       if (transfer.write) return toCycle(transfer.accepted);
       let last = transfer.accepted;

@@ -1,6 +1,7 @@
 import type { ComponentInstance } from '../../arch/defineComponent.ts';
 import dram from '../../arch/dram.ts';
 import mac from '../../arch/mac.ts';
+import { memoryKind } from '../../arch/offChipMemory.ts';
 import register from '../../arch/register.ts';
 import selector from '../../arch/selector.ts';
 import sram from '../../arch/sram.ts';
@@ -68,6 +69,6 @@ export function systolicComponents(hardware: SystolicHardware): ComponentInstanc
     pad('scratchpad.b', scratchpad.b_kib, scratchpad.b_banks);
     pad('scratchpad.out', scratchpad.out_kib, scratchpad.out_banks);
   }
-  add('dram', dram, 1, dram.attributes({ kind: hardware.dram.kind, bits: dramAccessBits }));
+  add('dram', dram, 1, dram.attributes({ kind: memoryKind(hardware.dram), bits: dramAccessBits }));
   return list;
 }

@@ -1,4 +1,5 @@
 import { transferCycles } from '../../arch/memoryPort.ts';
+import { memoryPace } from '../../arch/offChipMemory.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { Execution } from '../execution.ts';
 import type { SimulationContext } from '../simulationContext.ts';
@@ -18,9 +19,10 @@ export function estimate(
 ): Execution {
   const work = mappedWork(studyOf(operation, hardware), mapping, null);
   const { stream, fill, bank, bytesA, bytesB, bytesOut, first, last, steps } = work.closed;
-  const cyclesOf = (bytes: number) => transferCycles(bytes, hardware.dram, context.clock_hz);
+  const pace = memoryPace(hardware.dram, context.clock_hz);
+  const cyclesOf = (bytes: number) => transferCycles(bytes, pace, context.clock_hz);
   const all = bytesA + bytesB + bytesOut;
-  const { latency_cycles } = hardware.dram;
+  const { latency_cycles } = pace;
   const busy = stream + fill + bank;
   const cycles = overlappedCycles(
     hardware.scratchpad.buffers,

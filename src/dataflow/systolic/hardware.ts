@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { memory } from '../../arch/memoryPort.ts';
+import { offChipMemory } from '../../arch/offChipMemory.ts';
 
 const side = z.int().min(1).max(65_536);
 const width = z.int().min(1).max(64);
@@ -104,7 +104,7 @@ const scratchpad = z
   .meta({ description: 'On-chip memory between DRAM and the array' });
 
 /** An architecture of the systolic family, less the keys that every architecture has. */
-export const systolicHardware = z.strictObject({ array, scratchpad, dram: memory });
+export const systolicHardware = z.strictObject({ array, scratchpad, dram: offChipMemory });
 
 export type SystolicHardware = z.output<typeof systolicHardware>;
 

@@ -1,4 +1,5 @@
 import type { DesignContext } from '../../arch/designContext.ts';
+import { memoryPace } from '../../arch/offChipMemory.ts';
 import { boundedCache } from '../../core/boundedCache.ts';
 import type { MapSpace } from '../../mapping/mapSpace.ts';
 import type { Operation } from '../../workload/operation.ts';
@@ -32,8 +33,9 @@ export function systolicMapSpace(
   const study = studyOf(operation, hardware);
   const { size, count, rows, tooLarge } = tableOf(study);
   const { buffers } = hardware.scratchpad;
-  const rate = hardware.dram.bandwidth_bytes_per_s / design.clock_hz;
-  const latency = hardware.dram.latency_cycles;
+  const pace = memoryPace(hardware.dram, design.clock_hz);
+  const rate = pace.bandwidth_bytes_per_s / design.clock_hz;
+  const latency = pace.latency_cycles;
   const cycles = (busy: number, bytes: number, first: number, last: number, steps: number): number =>
     overlappedCycles(buffers, busy, bytes / rate, first / rate + latency, last / rate, latency, steps);
   const mapping = (index: number): SystolicMapping => {

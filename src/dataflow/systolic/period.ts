@@ -75,10 +75,14 @@ function describe(state: at.ScheduleState, out: Float64Array): void {
   out[3] = Math.max(time[at.freeB]!, port) - now;
   out[4] = Math.max(time[at.freeOut]!, Math.min(port, now)) - now;
   out[5] = state.freeOutTransfer > transfers - at.ringSize ? transfers - state.freeOutTransfer : at.ringSize;
-  for (let i = at.arriveA; i < at.arriveOut + 2; i++) out[i] = Math.max(0, time[i]! - now);
   for (let i = 0; i < 2; i++) {
-    const pending = Math.max(out[at.arriveA + i]!, out[at.arriveB + i]!, out[at.arriveOut + i]!) > 0;
-    out[needBase + i] = pending ? transfers - need[i]! : 0;
+    const a = Math.max(0, time[at.arriveA + i]! - now);
+    const b = Math.max(0, time[at.arriveB + i]! - now);
+    const c = Math.max(0, time[at.arriveOut + i]! - now);
+    out[6 + i] = a;
+    out[8 + i] = b;
+    out[10 + i] = c;
+    out[needBase + i] = a > 0 || b > 0 || c > 0 ? transfers - need[i]! : 0;
   }
   // Transfers end in order: those before one that has ended have ended too.
   let open = 0;

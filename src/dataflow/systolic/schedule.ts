@@ -1,4 +1,6 @@
 import { advance, levels, tripCounts } from './cursor.ts';
+import { type ExactTransfers, settle, shiftWaiting } from './exactMemory.ts';
+import { issueA, issueB, issueOut, issueStore, type TransferIssue } from './issue.ts';
 import { jump, periodFinder } from './period.ts';
 import type { Runs } from './repetition.ts';
 import type { SchedulePlan } from './schedulePlan.ts';
@@ -21,23 +23,28 @@ export interface ScheduleResult {
 /**
  * The recurrence over tiles: when each transfer holds the DRAM port and when each tile runs. Transfers go in program
  * order, so every time is a maximum of sums of earlier ones: less work or more bandwidth can't delay anything.
- * `runs`: where tiles are alike, so that time may jump; null walks every tile.
+ * `runs`: where tiles are alike, so that time may jump; null walks every tile. `exact`: a DRAM whose state decides how
+ * long a transfer takes; time can't jump then.
  */
-export function schedule(plan: SchedulePlan, runs: Runs | null): ScheduleResult {
-  const { sharedBy, buffers, latency, elements, residentOut, cycles, durations } = plan;
-  const { sizeA, sizeB, sizeOut, sizePartial, classM, classN, classK } = plan;
+export function schedule(
+  plan: SchedulePlan,
+  runs: Runs | null,
+  exact: ExactTransfers | null = null,
+): ScheduleResult {
+  const { sharedBy, buffers, elements, residentOut, cycles, classM, classN, classK } = plan;
   const tilesN = plan.tiles[1];
   const tilesK = plan.tiles[2];
   const trips = tripCounts(plan);
   const steps = stepFlags(plan, trips);
   const { levelM, levelN, levelK } = steps;
   const state = at.newState();
-  const { time, sum, need } = state;
-  const finder = runs === null ? null : periodFinder(plan, trips, runs);
+  const { time, sum } = state;
+  const finder = runs === null || exact !== null ? null : periodFinder(plan, trips, runs);
 
   /** The step that runs, and the one whose transfers are issued, with the level by which it was reached. */
   const here = new Int32Array(levels);
   const ahead = new Int32Array(levels);
+  const port: TransferIssue = { plan, steps, state, ahead, exact };
   let reached = levels;
   let walked = 0;
   /** Flags of the step that runs and of the one after it. */
@@ -49,11 +56,16 @@ export function schedule(plan: SchedulePlan, runs: Runs | null): ScheduleResult 
     const coming = issues ? flagsOf(steps, plan, ahead, reached) : 0;
     const running = step >= 0;
     let level = levels;
-    let next = 0;
-    let storing = -1;
-    let drained = 0;
+    // Loads that need no place which the running step frees are under way before anybody asks when it may run.
+    const freed = running ? (buffers === 1 ? coming : following) & coming : 0;
+    const lateA = (freed & at.versionA) !== 0 && (coming & at.loadA) !== 0;
+    const lateB = lateA || (freed & at.versionB) !== 0;
+    if (!lateA && (coming & at.loadA) !== 0) issueA(port, coming);
+    if (!lateB && (coming & at.loadB) !== 0) issueB(port, coming);
+
     if (running) {
       walked++;
+      if (exact !== null) settle(exact, state);
       const goesOn = (current & at.goesOn) !== 0;
       const free = goesOn ? time[at.streamed]! : time[at.drained]!;
       const start = Math.max(free, time[at.arriveA]!, time[at.arriveB]!, time[at.arriveOut]!);
@@ -69,7 +81,7 @@ export function schedule(plan: SchedulePlan, runs: Runs | null): ScheduleResult 
       }
       const stream = cycles[row]!;
       const end = start + stream + fill + bank;
-      drained = end + cycles[row + 3]! + cycles[row + 4]!;
+      const drained = end + cycles[row + 3]! + cycles[row + 4]!;
       time[at.streamed] = end;
       time[at.drained] = drained;
       sum[at.sumStream]! += stream;
@@ -78,63 +90,35 @@ export function schedule(plan: SchedulePlan, runs: Runs | null): ScheduleResult 
 
       const lastK = here[levelK] === tilesK - 1;
       const outputs = here[levelM]! * tilesN + here[levelN]!;
+      const batch = here[0]!;
       level = advance(here, trips);
       more = level >= 0;
-      at.shift(state);
-      next = !more ? at.versionOut : buffers === 1 ? coming : following;
+      const next = !more ? at.versionOut : buffers === 1 ? coming : following;
       if ((next & at.versionA) !== 0) time[at.freeA] = end;
       if ((next & at.versionB) !== 0) time[at.freeB] = end;
       if ((next & at.goesOn) === 0) {
         sum[at.sumFill]! += cycles[row + 3]!;
         sum[at.sumBank]! += cycles[row + 4]!;
       }
-      if (residentOut ? lastK : (next & at.versionOut) !== 0)
-        storing = lastK ? sizeOut[outputs]! : sizePartial[outputs]!;
-    }
-
-    // In program order: loads of the step that is issued, the store of the one that ran, partial sums.
-    const place = running ? buffers - 1 : step + buffers;
-    if (issues) {
-      let arrivalA = 0;
-      let arrivalB = 0;
-      if ((coming & at.loadA) !== 0) {
-        const duration = durations[sizeA[ahead[levelM]! * tilesK + ahead[levelK]!]!]!;
-        const ready = (coming & at.versionA) !== 0 ? time[at.freeA]! : 0;
-        arrivalA = at.transfer(state, ready, duration, at.operandA) + latency;
-        need[place] = state.transfers;
-      }
-      if ((coming & at.loadB) !== 0) {
-        const element = elements === 1 ? 0 : Math.floor(ahead[0]! / sharedBy);
-        const duration = durations[sizeB[(element * tilesK + ahead[levelK]!) * tilesN + ahead[levelN]!]!]!;
-        const ready = (coming & at.versionB) !== 0 ? time[at.freeB]! : 0;
-        arrivalB = at.transfer(state, ready, duration, at.operandB) + latency;
-        need[place] = state.transfers;
-      }
-      time[at.arriveA + place] = arrivalA;
-      time[at.arriveB + place] = arrivalB;
-    }
-    if (storing >= 0) {
-      const stored = at.transfer(state, drained, durations[storing]!, at.operandOut);
-      if ((next & at.versionOut) !== 0) {
-        time[at.freeOut] = stored;
-        state.freeOutTransfer = state.transfers;
-      }
-    }
-    if (issues) {
-      if ((coming & at.versionOut) !== 0) {
-        let ready = time[at.freeOut]!;
-        need[place] = Math.max(need[place]!, state.freeOutTransfer);
-        if ((coming & at.reload) !== 0) {
-          const duration = durations[sizePartial[ahead[levelM]! * tilesN + ahead[levelN]!]!]!;
-          ready = at.transfer(state, ready, duration, at.operandOut) + latency;
-          need[place] = state.transfers;
+      // In program order: loads of the step that is issued, the store of the one that ran, partial sums.
+      if (lateA) issueA(port, coming);
+      if (lateB && (coming & at.loadB) !== 0) issueB(port, coming);
+      if (residentOut ? lastK : (next & at.versionOut) !== 0) {
+        const stored = issueStore(port, drained, batch, outputs, lastK);
+        if ((next & at.versionOut) !== 0) {
+          time[at.freeOut] = stored;
+          state.freeOutTransfer = state.transfers;
         }
-        time[at.arriveOut + place] = ready;
       }
+    }
+    if (issues) {
+      if ((coming & at.versionOut) !== 0) issueOut(port, coming);
       reached = advance(ahead, trips);
     }
     current = buffers === 1 ? coming : following;
     following = coming;
+    at.shift(state);
+    if (exact !== null) shiftWaiting(exact);
     if (finder !== null && running && more && reached >= 0) jump(finder, state, level, here, ahead);
   }
 

@@ -4,7 +4,7 @@ export interface ScheduleState {
   readonly time: Float64Array;
   /** Cycles by reason: operandA … operandOut for waits, then sumStream, sumFill, sumBank. */
   readonly sum: Float64Array;
-  /** For the next step and the one after it: 1 + the last transfer it waits for, 0 for none. */
+  /** For the steps whose arrivals are known: 1 + the last transfer each waits for, 0 for none. */
   readonly need: Int32Array;
   /** Recent transfers by number modulo ringSize. */
   readonly ringStart: Float64Array;
@@ -22,10 +22,11 @@ export const port = 2;
 export const freeA = 3;
 export const freeB = 4;
 export const freeOut = 5;
+/** Arrivals for the step that runs, the next one, and the one after that. */
 export const arriveA = 6;
-export const arriveB = 8;
-export const arriveOut = 10;
-const times = 12;
+export const arriveB = 9;
+export const arriveOut = 12;
+const times = 15;
 
 // Operands, and places in `sum`.
 export const operandA = 0;
@@ -52,7 +53,7 @@ export function newState(): ScheduleState {
   return {
     time: new Float64Array(times),
     sum: new Float64Array(sums),
-    need: new Int32Array(2),
+    need: new Int32Array(3),
     ringStart: new Float64Array(ringSize),
     ringEnd: new Float64Array(ringSize),
     ringOperand: new Int32Array(ringSize),
@@ -76,14 +77,10 @@ export function transfer(state: ScheduleState, ready: number, duration: number, 
 
 /** The next step becomes the current one. */
 export function shift({ time, need }: ScheduleState): void {
-  time[arriveA] = time[arriveA + 1]!;
-  time[arriveB] = time[arriveB + 1]!;
-  time[arriveOut] = time[arriveOut + 1]!;
-  time[arriveA + 1] = 0;
-  time[arriveB + 1] = 0;
-  time[arriveOut + 1] = 0;
+  for (let i = arriveA; i < times; i++) time[i] = i % 3 === 2 ? 0 : time[i + 1]!;
   need[0] = need[1]!;
-  need[1] = 0;
+  need[1] = need[2]!;
+  need[2] = 0;
 }
 
 /**

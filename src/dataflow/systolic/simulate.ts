@@ -1,6 +1,9 @@
+import { createDramPort } from '../../arch/dram/dramPort.ts';
+import { memoryPace } from '../../arch/offChipMemory.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { Execution } from '../execution.ts';
 import type { SimulationContext } from '../simulationContext.ts';
+import { exactTransfers } from './exactMemory.ts';
 import { executionOf } from './executionOf.ts';
 import type { SystolicHardware } from './hardware.ts';
 import { mappedWork } from './mappedWork.ts';
@@ -20,7 +23,11 @@ export function simulate(
   const study = studyOf(operation, hardware);
   const work = mappedWork(study, mapping, context);
   const tiles = tilePlan(study, work, mapping);
-  const done = schedule(schedulePlan(tiles, hardware.dram, context.clock_hz), tiles.runs);
+  const { dram } = hardware;
+  const { clock_hz } = context;
+  const plan = schedulePlan(tiles, memoryPace(dram, clock_hz), clock_hz);
+  const exact = dram.model === 'exact' ? exactTransfers(tiles, createDramPort(dram, clock_hz)) : null;
+  const done = schedule(plan, tiles.runs, exact);
   return executionOf(work, done.cycles, {
     compute: done.stream,
     fill_drain: done.fill,

@@ -1,3 +1,4 @@
+import { memoryLimit } from '../../arch/offChipMemory.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { Bound } from '../bound.ts';
 import type { SimulationContext } from '../simulationContext.ts';
@@ -6,7 +7,7 @@ import { studyOf } from './study.ts';
 
 /**
  * The array can't be faster than folds over the whole product without a stall, and the DRAM port not than moving each
- * operand once.
+ * operand once, less what the queues of an exact DRAM may still hold.
  */
 export function systolicBound(
   operation: Operation,
@@ -14,8 +15,9 @@ export function systolicBound(
   context: SimulationContext,
 ): Bound {
   const { rows, cols, dataflow } = hardware.array;
-  const { bandwidth_bytes_per_s } = hardware.dram;
-  const { passes, stream, fill, bytes } = studyOf(operation, hardware).least;
+  const { bandwidth_bytes_per_s, posted_bytes } = memoryLimit(hardware.dram);
+  const { passes, stream, fill, bytes: once } = studyOf(operation, hardware).least;
+  const bytes = Math.max(0, once - posted_bytes);
   const port = Math.ceil((bytes * context.clock_hz) / bandwidth_bytes_per_s);
   const array = stream + fill;
   return {
