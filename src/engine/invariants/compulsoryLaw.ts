@@ -16,6 +16,9 @@ export interface Compulsory {
   readonly out: number;
 }
 
+/** Every point of a sweep asks about the same operations. */
+const known = new WeakMap<Operation, Compulsory>();
+
 export const compulsoryLaw: Law = {
   name: 'compulsory traffic is paid',
   description:
@@ -31,13 +34,18 @@ export const compulsoryLaw: Law = {
       else if (row.operand === 'b') b += row.read_bytes;
       else if (row.operand === 'out') out += row.write_bytes;
     }
-    const least = compulsoryBytes(layer.operation);
+    let least = known.get(layer.operation);
+    if (least === undefined) {
+      least = compulsoryBytes(layer.operation);
+      known.set(layer.operation, least);
+    }
+    const compulsory = least;
     const owed = (name: 'a' | 'b', read: number): boolean =>
-      read < least[name] && execution.resident?.includes(name) !== true;
-    if (owed('a', a) || owed('b', b) || out < least.out)
+      read < compulsory[name] && execution.resident?.includes(name) !== true;
+    if (owed('a', a) || owed('b', b) || out < compulsory.out)
       throw new InvariantError(compulsoryLaw.name, {
         layer: layer.name,
-        least,
+        least: compulsory,
         read: { a, b },
         written: { out },
       });
@@ -118,11 +126,22 @@ function touched(
 ): number {
   if (dilation === 1 && stride <= kernel)
     return Math.max(0, Math.min(size, (outputs - 1) * stride - padding + kernel));
-  const seen = new Set<number>();
+  let count = 0;
+  if (dilation === 1) {
+    // Windows that do not overlap, clipped to the image.
+    for (let o = 0; o < outputs; o++) {
+      const first = o * stride - padding;
+      count += Math.max(0, Math.min(size, first + kernel) - Math.max(0, first));
+    }
+    return count;
+  }
+  const seen = new Uint8Array(size);
   for (let o = 0; o < outputs; o++)
     for (let t = 0; t < kernel; t++) {
       const position = o * stride - padding + t * dilation;
-      if (position >= 0 && position < size) seen.add(position);
+      if (position < 0 || position >= size || seen[position] === 1) continue;
+      seen[position] = 1;
+      count++;
     }
-  return seen.size;
+  return count;
 }
