@@ -13,7 +13,7 @@ import { TileTerms } from './tileTerms.ts';
 import { loopOrders } from './tiling.ts';
 
 /** By study; bounded in bytes. */
-const tables = boundedCache<number, at.Candidates>(24 * 1024 * 1024, ({ rows }) => 128 + rows.byteLength);
+const tables = boundedCache<number, at.Candidates>(12 * 1024 * 1024, ({ rows }) => 512 + rows.byteLength);
 
 function tableOf({ id, problem, chip }: Study): at.Candidates {
   let table = tables.get(id);

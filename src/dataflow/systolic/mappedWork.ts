@@ -29,8 +29,8 @@ export interface MappedWork {
   readonly executed: number;
 }
 
-/** Some 3 KB each. */
-const known = boundedCache<string, MappedWork>(8192);
+/** Some 5 KB each. */
+const known = boundedCache<string, MappedWork>(4096);
 
 /** Throws WIN-SYS-001 where the mapping does not fit. `context` null for expectations. */
 export function mappedWork(

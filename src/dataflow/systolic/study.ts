@@ -28,9 +28,9 @@ let nextChip = 0;
 
 /** Bytes, roughly: the columns' own n are most of it. */
 const weight = ({ problem }: Study): number =>
-  1024 + (problem.kept ?? []).reduce((sum, columns) => sum + columns.byteLength, 0);
+  3072 + (problem.kept ?? []).reduce((sum, columns) => sum + columns.byteLength, 0);
 
-const studies = boundedCache<number, Study>(16 * 1024 * 1024, weight);
+const studies = boundedCache<number, Study>(12 * 1024 * 1024, weight);
 
 /** Equal chips have one number, whichever design they stand in. */
 function chipId(chip: Chip): number {

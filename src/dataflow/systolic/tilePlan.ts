@@ -19,12 +19,12 @@ export interface TilePlan {
 }
 
 const weight = ({ shape, bytes }: TilePlan): number =>
-  1024 +
+  4096 +
   4 * (shape.sizeA.length + shape.sizeB.length + 2 * shape.sizeOut.length) +
   8 * (bytes.length + shape.cycles.length + shape.classM.length + shape.classN.length + shape.classK.length);
 
 /** By study and mapping; bounded in bytes. */
-const known = boundedCache<string, TilePlan>(48 * 1024 * 1024, weight);
+const known = boundedCache<string, TilePlan>(16 * 1024 * 1024, weight);
 
 export function tilePlan(study: Study, { problem, tiling }: MappedWork, mapping: SystolicMapping): TilePlan {
   if (problem !== study.problem) return tilePlanOf(study, problem, tiling, mapping);
