@@ -3,9 +3,9 @@ import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import { architectureCommon } from '../engine/architectureSpec.ts';
 import { patterns } from '../tensor/patterns/registry.gen.ts';
 import { explicitLayer } from '../workload/explicitLayer.ts';
-import { modelDefinition } from '../workload/modelDefinition.ts';
 import { patternSpec, workloadSpec } from '../workload/workloadSpec.ts';
 import { mappingFile } from './mappingFile.ts';
+import { plainKinds } from './plainKinds.ts';
 
 /** A JSON Schema node, draft 7. */
 export interface JsonNode {
@@ -59,7 +59,7 @@ export function jsonSchema(names: SchemaNames): JsonNode {
   set(workload, 'extends', { ...extended, anyOf: (extended['anyOf'] as JsonNode[]).slice(1) });
   delete workload.properties!['definition'];
   definitions['workload'] = workload;
-  definitions['workload-model'] = convert(modelDefinition);
+  for (const [kind, schema] of Object.entries(plainKinds)) definitions[kind] = convert(schema);
   definitions['mapping'] = convert(mappingFile);
 
   const common = convert(z.strictObject(architectureCommon));
@@ -114,7 +114,7 @@ export function jsonSchema(names: SchemaNames): JsonNode {
   method(sweep, 'mapping', 'search', names.searches);
   definitions['sweep'] = sweep;
 
-  const kinds = ['sweep', 'architecture', 'workload', 'workload-model', 'mapping'];
+  const kinds = ['sweep', 'architecture', 'workload', ...Object.keys(plainKinds), 'mapping'];
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Winnow: sweeps, architectures, workloads, models, mappings',

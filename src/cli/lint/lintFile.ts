@@ -9,6 +9,7 @@ import { inlineWorkload } from '../../io/inlineWorkloads.ts';
 import { loadDocument } from '../../io/loadDocument.ts';
 import { readLock } from '../../io/lockFile.ts';
 import { readMapping } from '../../io/mappingFile.ts';
+import { plainKinds } from '../../io/plainKinds.ts';
 import { displayName } from '../../io/readText.ts';
 import { topologyReader } from '../../io/readTopology.ts';
 import { sortDiagnostics } from '../../io/sortDiagnostics.ts';
@@ -17,7 +18,6 @@ import { at } from '../../io/sourceText.ts';
 import { suggestion } from '../../io/suggestion.ts';
 import { validate } from '../../io/validate.ts';
 import { loadSpec } from '../../loadSpec.ts';
-import { modelDefinition } from '../../workload/modelDefinition.ts';
 import { sweepHints } from './sweepHints.ts';
 
 /** What was looked at, and everything found there, errors and hints. */
@@ -54,11 +54,16 @@ const kinds: Readonly<Record<string, (file: string, root: SourceNode) => readonl
     const inlined = root.kind === 'map' ? inlineWorkload(root, topologyReader(warnings)).node : root;
     return [...warnings, ...checkWorkload(inlined, [])];
   },
-  'workload-model': (_, root) => validate(modelDefinition, root).diagnostics,
   mapping(file) {
     readMapping(file, dataflows);
     return [];
   },
+  ...Object.fromEntries(
+    Object.entries(plainKinds).map(([kind, schema]) => [
+      kind,
+      (_: string, root: SourceNode) => validate(schema, root).diagnostics,
+    ]),
+  ),
 };
 
 /** Everything wrong or odd in one file. Files of a folder without `kind:` are somebody else's (`named` false). */
