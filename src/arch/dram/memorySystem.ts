@@ -91,16 +91,26 @@ function offerAt(m: MemorySystem, id: number, address: number, write: number): b
  * becomes the boundary of acceptance. Returns the request's number.
  */
 export function offer(m: MemorySystem, address: number, write: number): number {
-  const id = m.nextId++;
-  locate(m.mapping, address, m.at);
-  const want = write === 0 ? 1 : 2;
-  while (!offerAt(m, id, address, write)) {
-    const before = m.now;
-    advance(m, m.at.channel, Number.POSITIVE_INFINITY, want);
-    m.now = boundaryOf(m, m.at.channel);
-    invariant(m.now > before, 'a full DRAM queue drains', { before, channel: m.at.channel });
+  for (;;) {
+    const id = offerBefore(m, address, write, Number.POSITIVE_INFINITY);
+    if (id >= 0) return id;
   }
-  return id;
+}
+
+/**
+ * The same, but gives up at boundary `limit`: -1, and `m.now` is where the source tries again, `limit` at most.
+ */
+export function offerBefore(m: MemorySystem, address: number, write: number, limit: number): number {
+  locate(m.mapping, address, m.at);
+  const { channel } = m.at;
+  while (!offerAt(m, m.nextId, address, write)) {
+    const before = m.now;
+    if (before >= limit) return -1;
+    advance(m, channel, limit, write === 0 ? 1 : 2);
+    m.now = boundaryOf(m, channel);
+    invariant(m.now > before, 'a full DRAM queue drains', { before, channel });
+  }
+  return m.nextId++;
 }
 
 /** Lets every channel answer its reads; returns the boundary at which the source sees the last of them. */

@@ -12,6 +12,8 @@ export interface Returns {
   classified: number;
   /** Ascending ring of boundaries not yet taken by the source; filled only while `keep`. */
   ring: Float64Array;
+  /** Request numbers beside them. */
+  ids: Float64Array;
   head: number;
   tail: number;
   keep: boolean;
@@ -31,6 +33,7 @@ export function createReturns(): Returns {
     hits: 0,
     classified: 0,
     ring: new Float64Array(64),
+    ids: new Float64Array(64),
     head: 0,
     tail: 0,
     keep: false,
@@ -57,9 +60,11 @@ export function answer(r: Returns, id: number, arrive: number, visible: number):
   let at = r.tail++;
   while (at > r.head && r.ring[(at - 1) & mask]! > visible) {
     r.ring[at & mask] = r.ring[(at - 1) & mask]!;
+    r.ids[at & mask] = r.ids[(at - 1) & mask]!;
     at--;
   }
   r.ring[at & mask] = visible;
+  r.ids[at & mask] = id;
 }
 
 /** Closes the running transfer at request `last`; returns its number. */
@@ -81,9 +86,14 @@ function doubled(list: Float64Array): Float64Array {
 }
 
 function grow(r: Returns): void {
-  const old = r.ring;
-  r.ring = new Float64Array(old.length * 2);
-  for (let i = r.head; i < r.tail; i++) r.ring[i & (r.ring.length - 1)] = old[i & (old.length - 1)]!;
+  const { ring, ids } = r;
+  const [before, after] = [ring.length - 1, 2 * ring.length - 1];
+  r.ring = new Float64Array(after + 1);
+  r.ids = new Float64Array(after + 1);
+  for (let i = r.head; i < r.tail; i++) {
+    r.ring[i & after] = ring[i & before]!;
+    r.ids[i & after] = ids[i & before]!;
+  }
 }
 
 /** Boundary of the earliest answer not yet taken, or Infinity. */
