@@ -11,6 +11,8 @@ export interface ComponentInstance {
   readonly component: string;
   readonly count: number;
   readonly attributes: Readonly<Record<string, number | string>>;
+  /** What one copy takes of a device that is counted in resources (DSP slices, look-up tables …). */
+  readonly resources?: Readonly<Record<string, number>>;
 }
 
 /** How often one action of one component instance happened. Counts are totals over all `count` copies. */
@@ -32,6 +34,8 @@ export interface Component<Params> {
   readonly offChip?: boolean;
   /** Attributes that prices may depend on. */
   attributes(params: Params): Readonly<Record<string, number | string>>;
+  /** What one copy takes of a device that is counted in resources. */
+  resources?(params: Params): Readonly<Record<string, number>>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of components with different parameter types

@@ -2,6 +2,11 @@
 import type { AnyComponent } from './defineComponent.ts';
 import dram from './dram.ts';
 import dramExactDram from './dram/exactDram.ts';
+import fpgaDspChainEngine from './fpga/dspChainEngine.ts';
+import fpgaFpgaBuffer from './fpga/fpgaBuffer.ts';
+import fpgaFpgaDevice from './fpga/fpgaDevice.ts';
+import fpgaMemoryChannelPort from './fpga/memoryChannelPort.ts';
+import fpgaSpecialFunctionUnit from './fpga/specialFunctionUnit.ts';
 import gpuGpuDevice from './gpu/gpuDevice.ts';
 import gpuGpuMemory from './gpu/gpuMemory.ts';
 import mac from './mac.ts';
@@ -11,4 +16,4 @@ import sram from './sram.ts';
 import wire from './wire.ts';
 
 /** All of this folder's entries, in file order. */
-export const components: readonly AnyComponent[] = [dram, dramExactDram, gpuGpuDevice, gpuGpuMemory, mac, register, selector, sram, wire];
+export const components: readonly AnyComponent[] = [dram, dramExactDram, fpgaDspChainEngine, fpgaFpgaBuffer, fpgaFpgaDevice, fpgaMemoryChannelPort, fpgaSpecialFunctionUnit, gpuGpuDevice, gpuGpuMemory, mac, register, selector, sram, wire];

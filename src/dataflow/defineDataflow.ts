@@ -28,6 +28,8 @@ export interface Dataflow<Hardware, Mapping> {
   readonly reasons: Readonly<Record<string, string>>;
   /** The hardware as priced: one entry per component instance, with the attributes its price depends on. */
   components(hardware: Hardware, design: DesignContext): readonly ComponentInstance[];
+  /** Resource → what the device has of it, where hardware is counted in resources; a design beyond it is infeasible. */
+  budget?(hardware: Hardware): Readonly<Record<string, number>>;
   /** true, or why this operation can't run here. */
   supports(operation: Operation, hardware: Hardware): true | string;
   mapspace(operation: Operation, hardware: Hardware, design: DesignContext): MapSpace<Mapping>;

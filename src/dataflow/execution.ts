@@ -9,7 +9,10 @@ export interface Execution {
   readonly breakdown: Readonly<Record<string, number>>;
   readonly macs: MacCounts;
   readonly traffic: readonly Traffic[];
-  /** Operands that the chip held before the operation began (the last one left them): they need not be read again. */
+  /**
+   * Operands that the chip held before the operation began (the last one left them): they need not be read again. `out`: left
+   * on the chip for the next operation.
+   */
   readonly resident?: readonly OperandName[];
   readonly actions: readonly ActionCount[];
   /** Shares in [0, 1]: `array` (effectual MACs over MAC slots) at least; the dataflow may add more. */

@@ -6,10 +6,11 @@ import tablesCacti7SramBalanced from './tables/cacti7SramBalanced.ts';
 import tablesCacti7SramLowEnergy from './tables/cacti7SramLowEnergy.ts';
 import tablesCacti7Wire from './tables/cacti7Wire.ts';
 import tablesDramPerBit from './tables/dramPerBit.ts';
+import tablesFpgaFabric from './tables/fpgaFabric.ts';
 import tablesGpuBoard from './tables/gpuBoard.ts';
 import tablesHorowitz from './tables/horowitz.ts';
 import tablesJouppi from './tables/jouppi.ts';
 import tablesSwitching from './tables/switching.ts';
 
 /** All of this folder's entries, in file order. */
-export const tables: readonly EnergyTable[] = [tablesAladdin, tablesCacti7Sram, tablesCacti7SramBalanced, tablesCacti7SramLowEnergy, tablesCacti7Wire, tablesDramPerBit, tablesGpuBoard, tablesHorowitz, tablesJouppi, tablesSwitching];
+export const tables: readonly EnergyTable[] = [tablesAladdin, tablesCacti7Sram, tablesCacti7SramBalanced, tablesCacti7SramLowEnergy, tablesCacti7Wire, tablesDramPerBit, tablesFpgaFabric, tablesGpuBoard, tablesHorowitz, tablesJouppi, tablesSwitching];

@@ -54,6 +54,35 @@ export const metrics: readonly Metric[] = [
   metric('tokens_per_s', '1/s', 'higher', 'tokens / latency_s', 'Throughput of a language model'),
   metric('tokens_per_j', '1/J', 'higher', 'tokens / (energy_pj × 1e-12)', 'Tokens for one joule'),
   metric('ttft_s', 's', 'lower', 'latency_s of a prefill', 'Time to the first token'),
+  metric(
+    'dsp',
+    'slices',
+    'lower',
+    'Σ component count × DSP slices',
+    'DSP slices of the device, shell included',
+  ),
+  metric('lut', 'LUT', 'lower', 'Σ component count × LUTs', 'Look-up tables of the device, shell included'),
+  metric('ff', 'FF', 'lower', 'Σ component count × flip-flops', 'Flip-flops of the device, shell included'),
+  metric(
+    'bram36',
+    'blocks',
+    'lower',
+    'Σ component count × block RAMs',
+    'Block RAMs of 36 Kib, shell included',
+  ),
+  metric('uram', 'blocks', 'lower', 'Σ component count × UltraRAMs', 'UltraRAMs of 288 Kib'),
+  metric('dsp_share', '1', 'lower', 'dsp / dsp of the device', 'Share of the device that is taken'),
+  metric('lut_share', '1', 'lower', 'lut / lut of the device', 'Share of the device that is taken'),
+  metric('ff_share', '1', 'lower', 'ff / ff of the device', 'Share of the device that is taken'),
+  metric('bram36_share', '1', 'lower', 'bram36 / bram36 of the device', 'Share of the device that is taken'),
+  metric('uram_share', '1', 'lower', 'uram / uram of the device', 'Share of the device that is taken'),
+  metric(
+    'device_share',
+    '1',
+    'lower',
+    'max over resources of taken / available',
+    'Share of the fullest resource',
+  ),
 ];
 
 /** The metric of a memory's traffic, reads and writes, metadata included: `scratchpad.a` → `scratchpad_a_bytes`. */

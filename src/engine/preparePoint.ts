@@ -10,6 +10,7 @@ import type { Library } from './library.ts';
 import { parseArchitecture } from './parseArchitecture.ts';
 import type { PointSpec } from './point.ts';
 import { type PriceBook, priceBook } from './priceBook.ts';
+import { type ResourceUse, resourceUse } from './resourceUse.ts';
 
 /** A design checked and priced: what depends on the architecture alone. */
 export interface PreparedDesign {
@@ -17,6 +18,8 @@ export interface PreparedDesign {
   readonly dataflow: AnyDataflow;
   readonly design: DesignContext;
   readonly book: PriceBook;
+  /** What it takes of a device that is counted in resources. */
+  readonly resources: ResourceUse;
   /** Equal for designs that execute alike, whatever their names, for the cache of executions. */
   readonly executionKey: string;
   /** Equal for designs that also cost alike. */
@@ -69,10 +72,12 @@ export function prepareDesign(raw: PointSpec['architecture'], library: Library):
   const { clock_hz, technology } = architecture;
   const design: DesignContext = Object.freeze({ clock_hz, technology });
   const instances = dataflow.components(architecture.hardware, design);
+  const budget = dataflow.budget?.(architecture.hardware) ?? null;
+  const resources = resourceUse(instances, budget);
   const book = priceBook(instances, technology, architecture.energy, library);
   const executionKey = JSON.stringify([dataflow.name, clock_hz, technology, architecture.hardware]);
   const priceKey = `${executionKey}${JSON.stringify(architecture.energy)}`;
-  const prepared = { architecture, dataflow, design, book, executionKey, priceKey };
+  const prepared = { architecture, dataflow, design, book, resources, executionKey, priceKey };
   designs.set(key, prepared);
   return prepared;
 }

@@ -13,6 +13,7 @@ import {
   prepareTrace,
   requireSupport,
 } from './preparePoint.ts';
+import { resourceMetrics } from './resourceUse.ts';
 import { dynamicEnergy, type LayerOutcome, runLayer, scopeOf } from './runLayer.ts';
 
 /** A point's scalars: what a journal line keeps. */
@@ -85,6 +86,7 @@ function sum(
     utilisation: cycles > 0 ? busy / cycles : 0,
     macs,
     effectual_macs: effectual,
+    ...resourceMetrics(prepared.resources),
   };
   for (const [memory, bytes] of traffic) {
     const { name } = memoryMetric(memory);

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import { isDense } from '../tensor/isDense.ts';
 import { resolvePattern } from '../tensor/resolvePattern.ts';
 import { applySparsity, checkSparsity, type SparseDraft } from './applySparsity.ts';
+import { attachProducers } from './attachProducers.ts';
 import { checkLimits } from './checkLimits.ts';
 import type { Layer, LayerTrace } from './layer.ts';
 import { mergeLayers } from './mergeLayers.ts';
@@ -44,24 +45,26 @@ function checkFit(layers: readonly Layer[]): Diagnostic[] {
 
 /**
  * The layers that a workload runs, in order, equal ones merged. The loader has put the model's definition into
- * `spec.definition`, or the layers of a topology file into `spec.layers`. The trace holds matrix products only:
- * activations, norms, softmax, pooling and additions are left out. Mistakes are DiagnosticErrors, paths relative to
- * the workload.
+ * `spec.definition`, or the layers of a topology file into `spec.layers`. The trace holds matrix products only unless
+ * `detail: operators` asks for norms, softmax, activations and additions; pooling is left out. Mistakes are
+ * DiagnosticErrors, paths relative to the workload.
  */
 export function buildTrace(spec: WorkloadSpec): LayerTrace {
   const mistakes = checkSparsity(spec);
   if (mistakes.length > 0) throw new DiagnosticError(mistakes);
   const drafts = traceDrafts(spec);
   const { layers: sparse, problems } = applySparsity(drafts.layers, spec);
-  const layers = mergeLayers(
+  const all = attachProducers(
     sparse.map((part) => ({
       name: part.names[0]!,
       names: part.names,
       count: part.names.length * part.draft.repeat,
       operation: { ...part.draft.operation, operands: operandsOf(part, spec.bits, drafts.default_bits) },
-      stage: 'forward',
+      stage: 'forward' as const,
     })),
+    sparse.map(({ draft }) => draft),
   );
+  const layers = mergeLayers(all);
   const found = [...problems, ...checkLimits(layers)];
   if (found.length === 0) found.push(...checkFit(layers));
   if (found.length > 0) throw new DiagnosticError(found);

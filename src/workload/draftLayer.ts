@@ -8,14 +8,15 @@ import type { GroupedGemm } from './operations/groupedGemm.ts';
 import type { Spgemm } from './operations/spgemm.ts';
 import type { patternSpec } from './workloadSpec.ts';
 
+/** A matrix product whose operands' widths and sparsity are not yet known. */
+export type BareProduct = Omit<Gemm, 'operands'> | Omit<Convolution, 'operands'>;
 /** An operation whose operands' widths and sparsity are not yet known. */
 export type BareOperation =
-  | Omit<Gemm, 'operands'>
-  | Omit<Convolution, 'operands'>
+  | BareProduct
   | Omit<Spgemm, 'operands'>
   | Omit<Attention, 'operands'>
   | Omit<GroupedGemm, 'operands'>
-  | Omit<Elementwise, 'operands'>;
+  | Omit<Elementwise, 'operands' | 'producer'>;
 
 /** Sparsity as written, by what an operand is rather than by its place in the product. */
 export interface RoleSparsity {
@@ -34,6 +35,8 @@ export interface DraftLayer {
   readonly sparsity?: RoleSparsity;
   /** Patterns that are part of the operation itself: the matrices of a sparse product. */
   readonly patterns?: { readonly a: PatternSpec; readonly b: PatternSpec };
+  /** For an element-wise operation on a product's output: the product's layer for each of `names`. */
+  readonly after?: readonly string[];
 }
 
 /** `batch` products with a trained b, which is what most layers are. */

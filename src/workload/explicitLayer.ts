@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { convolutionOutput } from './convolutionOutput.ts';
-import type { BareOperation, DraftLayer } from './draftLayer.ts';
+import type { BareProduct, DraftLayer } from './draftLayer.ts';
 import { fusedLayers, fusedOperation } from './fusedLayers.ts';
 import { spgemmDraft, spgemmLayer } from './spgemmLayer.ts';
 import { patternSpec } from './workloadSpec.ts';
@@ -93,10 +93,7 @@ export type ExplicitLayer = z.output<typeof explicitLayer>;
 /** As files write it, defaults left out. */
 export type ExplicitLayerInput = z.input<typeof explicitLayer>;
 
-function convolution(
-  layer: z.output<typeof conv>,
-  batch: number,
-): Extract<BareOperation, { kind: 'conv2d' }> {
+function convolution(layer: z.output<typeof conv>, batch: number): Extract<BareProduct, { kind: 'conv2d' }> {
   const [kernel_height, kernel_width] =
     typeof layer.kernel === 'number' ? [layer.kernel, layer.kernel] : layer.kernel;
   const all = layer.padding;
@@ -116,7 +113,7 @@ function convolution(
   };
 }
 
-function product(given: NonNullable<ExplicitLayer['gemm']>): BareOperation {
+function product(given: NonNullable<ExplicitLayer['gemm']>): BareProduct {
   if (Array.isArray(given)) {
     const [m, n, k] = given;
     return { kind: 'gemm', batch: 1, m, n, k, weights: 'b', b_shared_by: 1 };

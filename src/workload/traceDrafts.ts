@@ -54,7 +54,7 @@ function checkedDefinition(given: Readonly<Record<string, unknown>>) {
 /** Keys of the workload that would change nothing here, and phases that the family does not have. */
 function misuse(spec: WorkloadSpec, allowed: readonly string[], phases: readonly string[], what: string) {
   const problems: Diagnostic[] = [];
-  for (const key of ['context', 'output_head', 'attention', 'attention_mask', 'experts'] as const) {
+  for (const key of ['context', 'output_head', 'attention', 'attention_mask', 'experts', 'detail'] as const) {
     if (spec[key] === undefined || allowed.includes(key)) continue;
     const hint = allowed.length > 0 ? `it takes ${allowed.join(', ')}` : 'leave it out';
     problems.push(error('WIN-WRK-004', `\`${key}\` has no meaning for ${what}`, hint, [key]));
@@ -62,6 +62,10 @@ function misuse(spec: WorkloadSpec, allowed: readonly string[], phases: readonly
   if (spec.attention_mask !== undefined && spec.attention !== 'fused' && allowed.includes('attention_mask')) {
     const message = 'a mask needs fused attention: products are counted whole';
     problems.push(error('WIN-WRK-004', message, 'add `attention: fused`', ['attention_mask']));
+  }
+  if (spec.detail === 'operators' && (spec.attention === 'fused' || spec.experts === 'grouped')) {
+    const message = '`detail: operators` lists products and operators apart, nothing is fused or grouped';
+    problems.push(error('WIN-WRK-004', message, 'leave out `attention` and `experts`', ['detail']));
   }
   if (spec.phase !== undefined && !phases.includes(spec.phase)) {
     const message = `${what} can't run in phase ${spec.phase}`;
@@ -82,6 +86,7 @@ function modelDrafts(spec: WorkloadSpec, given: Readonly<Record<string, unknown>
     output_head: spec.output_head ?? false,
     ...(spec.attention === 'fused' && { fused: { mask: spec.attention_mask ?? null } }),
     grouped: spec.experts === 'grouped',
+    operators: spec.detail === 'operators',
   };
   return {
     name: spec.name ?? modelName,

@@ -38,7 +38,16 @@ export const workloadSpec = z
       .max(100_000_000)
       .optional()
       .meta({ description: 'Tokens in the KV cache or the prompt', unit: 'tokens' }),
-    output_head: z.boolean().optional().meta({ description: 'Include the language-model head' }),
+    output_head: z
+      .union([z.boolean(), z.literal('all')])
+      .optional()
+      .meta({
+        description: 'Include the language-model head; all: over every token of a prompt, not the last alone',
+      }),
+    detail: z.enum(['products', 'operators']).optional().meta({
+      description:
+        'products: matrix products only, q, k and v as one; operators: q, k and v apart, and norms, softmax, activations, residuals too',
+    }),
     attention: z
       .enum(['products', 'fused'])
       .optional()

@@ -5,6 +5,8 @@ import type { Suite } from './defineSuite.ts';
 export const suites: Readonly<Record<string, () => Promise<{ default: Suite }>>> = {
   "a100-gemm": () => import('./a100-gemm.ts'),
   "dram": () => import('./dram.ts'),
+  "flightllm-decode": () => import('./flightllm-decode.ts'),
+  "flightllm": () => import('./flightllm.ts'),
   "h200-attention": () => import('./h200-attention.ts'),
   "h200-gemm": () => import('./h200-gemm.ts'),
   "h200-gemm24": () => import('./h200-gemm24.ts'),

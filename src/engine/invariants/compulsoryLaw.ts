@@ -6,6 +6,7 @@ import { convolutionOutput } from '../../workload/convolutionOutput.ts';
 import type { OperandName } from '../../workload/operand.ts';
 import { operandShapeOf } from '../../workload/operandShapeOf.ts';
 import type { Operation } from '../../workload/operation.ts';
+import { wantedOutputs } from '../../workload/wantedOutputs.ts';
 
 import type { Law } from './law.ts';
 
@@ -42,7 +43,8 @@ export const compulsoryLaw: Law = {
     const compulsory = least;
     const owed = (name: 'a' | 'b', read: number): boolean =>
       read < compulsory[name] && execution.resident?.includes(name) !== true;
-    if (owed('a', a) || owed('b', b) || out < compulsory.out)
+    const kept = execution.resident?.includes('out') === true;
+    if (owed('a', a) || owed('b', b) || (out < compulsory.out && !kept))
       throw new InvariantError(compulsoryLaw.name, {
         layer: layer.name,
         least: compulsory,
@@ -81,7 +83,9 @@ export function compulsoryBytes(operation: Operation): Compulsory {
   return {
     a: bytes(operation.kind === 'conv2d' ? touchedInputs(operation) : batch * m * k, 'a'),
     b: bytes(matrices * k * n, 'b'),
-    out: dense('out') ? bytes(batch * m * n, 'out') : 0,
+    out: dense('out')
+      ? bytes(batch * (operation.kind === 'gemm' ? wantedOutputs(operation) : m * n), 'out')
+      : 0,
   };
 }
 

@@ -6,8 +6,11 @@ import type { PointSpec } from '../../engine/point.ts';
 import type { PointResult } from '../../engine/pointResult.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What a design can't do, as against what is wrong with the spec: no legal mapping, an unsupported operation. */
-const infeasibleCodes = new Set(['WIN-MAP-002', 'WIN-OPS-001']);
+/**
+ * What a design can't do, as against what is wrong with the spec: no legal mapping, an unsupported operation, a device
+ * too small.
+ */
+const infeasibleCodes = new Set(['WIN-MAP-002', 'WIN-OPS-001', 'WIN-RES-001']);
 
 /** The engine: totals of a point, with its errors told apart. */
 export default function engineEvaluator(point: PointSpec): Outcome {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { convolutionOutput } from '../convolutionOutput.ts';
 import { definitionKeys, dimension } from '../definitionKeys.ts';
-import { type BareOperation, type DraftLayer, linear } from '../draftLayer.ts';
+import { type BareProduct, type DraftLayer, linear } from '../draftLayer.ts';
 import { defineFamily } from './defineFamily.ts';
 
 const pad = z.int().min(0).max(65_536);
@@ -63,7 +63,7 @@ const schema = z
 
 type Row = z.output<typeof schema>['layers'][number];
 
-function convolution(row: Row, batch: number): Extract<BareOperation, { kind: 'conv2d' }> {
+function convolution(row: Row, batch: number): Extract<BareProduct, { kind: 'conv2d' }> {
   const [, channels, filters, kernel, stride, given, groups, size] = row;
   return {
     kind: 'conv2d',

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { type Diagnostic, DiagnosticError } from '../../core/diagnostic.ts';
 import { definitionKeys, dimension } from '../definitionKeys.ts';
 import { type DraftLayer, linear } from '../draftLayer.ts';
+import { decoderOperators } from './decoderOperators.ts';
 import { defineFamily } from './defineFamily.ts';
 import {
   attention,
@@ -25,6 +27,7 @@ const schema = z
     top_k: z.int().min(0).default(0).meta({ description: 'Experts that each token visits' }),
     max_context: dimension.meta({ description: 'Context it was trained for', unit: 'tokens' }),
     sliding_window: dimension.optional().meta({ description: 'Keys that a query sees', unit: 'tokens' }),
+    rotary: z.boolean().optional().meta({ description: 'Rotary position embedding of q and k' }),
     tied_lm_head: z.boolean().meta({ description: 'The output head is the embedding' }),
     parallel_residual: z.boolean().optional().meta({ description: 'Attention and FFN side by side' }),
   })
@@ -44,6 +47,14 @@ const schema = z
 type Definition = z.output<typeof schema>;
 
 const stack = 'decoder';
+
+const noExperts: Diagnostic = {
+  code: 'WIN-WRK-004',
+  severity: 'error',
+  message: '`detail: operators` knows dense FFNs only, this model has experts',
+  hint: 'leave out `detail`',
+  path: ['detail'],
+};
 
 /** Router, then each expert with its share of the tokens · top_k visits: as even as whole tokens allow. */
 function mixture(definition: Definition, tokens: number, grouped: boolean): DraftLayer[] {
@@ -71,10 +82,10 @@ export default defineFamily({
   description: 'Causal language model: prefill and decode, grouped-query attention, gated FFN, experts',
   schema,
   phases: ['prefill', 'decode'],
-  options: ['context', 'output_head', 'attention', 'attention_mask', 'experts'],
+  options: ['context', 'output_head', 'attention', 'attention_mask', 'experts', 'detail'],
   default_bits: 16,
   defaultContext: ({ max_context }) => Math.min(1024, max_context),
-  layers(definition, { phase, batch, context, output_head, fused, grouped }) {
+  layers(definition, { phase, batch, context, output_head, fused, grouped, operators }) {
     const queries = phase === 'decode' ? 1 : context;
     const { sliding_window } = definition;
     const window = Math.min(context, sliding_window ?? context);
@@ -87,12 +98,20 @@ export default defineFamily({
           ? ({ mask: 'window', window } as const)
           : ({ mask: 'causal' } as const);
     const tokens = batch * queries;
+    const headed = output_head === 'all' ? tokens : batch;
+    const head =
+      output_head === false ? [] : [linear(['lm_head'], headed, definition.vocab, definition.hidden)];
+    if (operators) {
+      if (definition.experts > 0) throw new DiagnosticError([noExperts]);
+      const step = { batch, queries, keys, decode: phase === 'decode' };
+      return [...decoderOperators(definition, step), ...head];
+    }
     return [
       ...attention(stack, definition, { batch, queries, keys, mask: fusedMask(fused, mask) }),
       ...(definition.experts > 0
         ? mixture(definition, tokens, grouped)
         : feedForward(stack, 'ffn', definition, tokens)),
-      ...(output_head ? [linear(['lm_head'], batch, definition.vocab, definition.hidden)] : []),
+      ...head,
     ];
   },
   outputs: (_definition, { phase, batch, context }) => ({

@@ -4,7 +4,13 @@ import type { DraftLayer } from '../draftLayer.ts';
 import type { LayerTrace } from '../layer.ts';
 
 /** Keys of a workload that only some families understand. */
-export type WorkloadOption = 'context' | 'output_head' | 'attention' | 'attention_mask' | 'experts';
+export type WorkloadOption =
+  | 'context'
+  | 'output_head'
+  | 'attention'
+  | 'attention_mask'
+  | 'experts'
+  | 'detail';
 
 /** How a model is run: the keys of a workload that a family may use, filled in. */
 export interface TraceRequest {
@@ -13,11 +19,14 @@ export interface TraceRequest {
   readonly batch: number;
   /** Tokens of the prompt (prefill, encoders) or of the KV cache with the new token (decode); 0 where unused. */
   readonly context: number;
-  readonly output_head: boolean;
+  /** 'all': over every token of the prompt. */
+  readonly output_head: boolean | 'all';
   /** Attention as one fused operation with this mask (null: the family's own); undefined: as two products. */
   readonly fused?: { readonly mask: AttentionMask | null } | undefined;
   /** Experts of a block as one grouped product per projection. */
   readonly grouped: boolean;
+  /** Every operator a layer of its own, against matrix products only. */
+  readonly operators: boolean;
 }
 
 /** A kind of network: the schema of its definitions and the layers they stand for. One file each. */

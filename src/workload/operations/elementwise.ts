@@ -1,4 +1,5 @@
 import type { Operands } from '../operand.ts';
+import type { Gemm } from './gemm.ts';
 
 /** A bandwidth-bound operation over `elements` values: activation, normalisation, softmax, residual add. */
 export interface Elementwise {
@@ -11,4 +12,6 @@ export interface Elementwise {
   /** Rows that are reduced to a value before they can be written (softmax, norms; 1: a sum of all); absent: none. */
   readonly rows?: number | undefined;
   readonly operands: Operands;
+  /** The product whose output it works on, element by element or row by row: hardware may fuse the two. */
+  readonly producer?: Gemm;
 }

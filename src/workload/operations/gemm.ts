@@ -12,4 +12,6 @@ export interface Gemm {
   readonly weights: OperandName | null;
   /** How many consecutive batch elements share one b (grouped-query attention: query heads per KV head). */
   readonly b_shared_by: number;
+  /** Outputs right of the diagonal (column > row) are not wanted: scores under a causal mask. */
+  readonly causal?: true;
 }

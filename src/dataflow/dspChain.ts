@@ -1,0 +1,83 @@
+import { isDense } from '../tensor/isDense.ts';
+import type { Operation } from '../workload/operation.ts';
+import { defineDataflow } from './defineDataflow.ts';
+import { expectedWork } from './dspchain/blockWork.ts';
+import { dspChainComponents } from './dspchain/components.ts';
+import { compute } from './dspchain/compute.ts';
+import { dspChainBound } from './dspchain/dspChainBound.ts';
+import { type DspChainHardware, dspChainHardware } from './dspchain/hardware.ts';
+import { type DspChainMapping, dspChainMapping } from './dspchain/mapping.ts';
+import { bestMapping, mappingCycles, productMappings } from './dspchain/modes.ts';
+import { productShape } from './dspchain/productShape.ts';
+import { estimate, simulate } from './dspchain/run.ts';
+import { timingOf } from './dspchain/timing.ts';
+
+function supports(operation: Operation, hardware: DspChainHardware): true | string {
+  if (operation.kind === 'elementwise') return true;
+  const { a, b, out } = operation.operands;
+  if (a.bits > 8 || b.bits > 8)
+    return `operands of ${a.bits} and ${b.bits} bits: the chains multiply INT8 (set bits.activations and bits.weights)`;
+  if (out.bits > 32) return `outputs of ${out.bits} bits: accumulators hold 32`;
+  if (!isDense(a.sparsity)) return 'a is sparse: only b passes the operand multiplexers';
+  if (operation.kind === 'gemm' && operation.weights === 'a') return 'weights must be operand b';
+  const shape = productShape(operation, hardware)!;
+  if (shape.matrices > 1024 && !isDense(b.sparsity))
+    return `${shape.matrices} sparse matrices: more than 1024 are not sampled`;
+  return true;
+}
+
+/** FlightLLM's chains of DSP slices behind six instruction queues: docs/models/dsp-chain.md. */
+export default defineDataflow<DspChainHardware, DspChainMapping>({
+  name: 'dsp-chain',
+  title: 'Sparse DSP chains on an FPGA, six in-order instruction queues',
+  reference: 'Zeng et al., FlightLLM, FPGA 2024 (arXiv 2401.03868), and its public artifact',
+  leaves_out: [
+    'Cores share out each layer evenly; what they lose to one another is one factor, core_efficiency.',
+    'Memory channels have an efficiency, not rows, banks or refresh.',
+    'Attention masks save nothing: causal products are computed whole.',
+    'Biases are neither loaded nor added.',
+    'Loading instructions is counted as traffic; it has a channel of its own and takes no time.',
+  ],
+  hardware: dspChainHardware,
+  mapping: dspChainMapping,
+  reasons: {
+    compute: 'a matrix engine (MM or MV) works',
+    load: 'no engine works: weights, activations or the cache are on their way',
+    special: 'the special-function unit works and hides behind nothing',
+    store: 'outputs leave',
+    sync: 'all queues synchronise at the end of a layer',
+  },
+  components: dspChainComponents,
+  budget: ({ fpga }) => fpga.resources,
+  supports,
+  mapspace(operation, hardware, { clock_hz }) {
+    const product = operation.kind === 'elementwise' ? operation.producer : operation;
+    if (product === undefined) return only({ mode: 'none', k_pieces: 1 });
+    if (operation.kind === 'elementwise') {
+      const best = bestMapping(product, hardware, clock_hz);
+      return best === null ? nothing(hardware) : only(best);
+    }
+    const shape = productShape(operation, hardware)!;
+    const list = productMappings(shape, hardware);
+    if (list.length === 0) return nothing(hardware);
+    const work = expectedWork(operation, shape, hardware);
+    const timing = timingOf(hardware, clock_hz);
+    return {
+      size: list.length,
+      candidates: () => list,
+      cost: (mapping) => mappingCycles(shape, work, hardware, timing, mapping),
+    };
+  },
+  simulate,
+  estimate,
+  bound: (operation, hardware, { clock_hz }) => dspChainBound(operation, hardware, clock_hz),
+  compute: (operation, _hardware, _mapping, data) => compute(operation, data),
+});
+
+const only = (mapping: DspChainMapping) => ({ size: 1, candidates: () => [mapping] });
+
+const nothing = ({ buffers }: DspChainHardware) => ({
+  size: 0,
+  candidates: () => [],
+  infeasible: `two pieces of weights don't fit the buffers: deepen buffers.a_depth (${buffers.a_depth}) or buffers.b_depth (${buffers.b_depth}), or narrow engine.mv_group`,
+});
