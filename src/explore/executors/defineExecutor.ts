@@ -1,14 +1,15 @@
 import type { Fidelity } from '../../engine/point.ts';
 import type { PointResult } from '../../engine/pointResult.ts';
 import type { ProvidedMatrix } from '../../tensor/matrixStore.ts';
+import type { JournalEntry } from '../store/journal.ts';
 import type { SweepSpec } from '../sweepSpec.ts';
-import type { Outcome } from './outcome.ts';
 
 /** A point to run: its number in the plan, how faithfully, and its content key. */
 export interface WorkItem {
   readonly index: number;
   readonly fidelity: Fidelity;
-  readonly key: string;
+  /** Null where nothing is known that it could repeat: then the worker that runs it makes the key. */
+  readonly key: string | null;
 }
 
 /** A point whose layers are wanted. */
@@ -23,6 +24,8 @@ export interface ExecutorSetup {
   readonly matrices?: readonly ProvidedMatrix[];
   /** Folder of the journals. */
   readonly folder: string;
+  /** Hash of the model's sources, part of every content key. */
+  readonly modelHash: string;
   /** URL of the evaluator's module; the engine when null. */
   readonly evaluator: string | null;
   /** Worker threads; as many as cores when 0. */
@@ -31,9 +34,9 @@ export interface ExecutorSetup {
   readonly heap_mib: number | null;
 }
 
-/** Outcomes in the batch's order, and how long their evaluation took: the next batch is sized by it. */
+/** What was journaled, in the batch's order, and how long their evaluation took: the next batch is sized by it. */
 export interface BatchResult {
-  readonly outcomes: readonly Outcome[];
+  readonly entries: readonly JournalEntry[];
   readonly elapsed_ms: number;
 }
 

@@ -1,8 +1,9 @@
-import type { Fidelity } from '../../engine/point.ts';
+import type { PointSpec } from '../../engine/point.ts';
 import type { PointResult } from '../../engine/pointResult.ts';
 import { provideMatrices } from '../../tensor/matrixStore.ts';
+import { contentKey } from '../plan/contentKey.ts';
 import { planSweep } from '../plan/planSweep.ts';
-import { openJournal } from '../store/journal.ts';
+import { type JournalEntry, openJournal } from '../store/journal.ts';
 import type { BatchResult, DetailItem, ExecutorSetup, WorkItem } from './defineExecutor.ts';
 import type { EvaluatorModule } from './evaluator.ts';
 import type { Outcome } from './outcome.ts';
@@ -29,9 +30,13 @@ export async function makePointRunner(setup: ExecutorSetup, worker: number): Pro
   provideMatrices(setup.matrices ?? []);
   const plan = planSweep(setup.sweep, setup.fixed);
   const journal = openJournal(setup.folder, worker);
-  const outcomeOf = (index: number, fidelity: Fidelity): Outcome => {
+  const entryOf = ({ index, fidelity, key }: WorkItem): JournalEntry => {
+    const point = plan.point(index, fidelity);
+    return { key: key ?? contentKey(point, setup.modelHash), outcome: outcomeOf(point) };
+  };
+  const outcomeOf = (point: PointSpec): Outcome => {
     try {
-      return evaluator.default(plan.point(index, fidelity));
+      return evaluator.default(point);
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
       return { status: 'failed', kind: 'crash', reason: message, ...(stack ? { detail: stack } : {}) };
@@ -40,9 +45,9 @@ export async function makePointRunner(setup: ExecutorSetup, worker: number): Pro
   return {
     run(batch) {
       const start = performance.now();
-      const outcomes = batch.map(({ index, fidelity }) => outcomeOf(index, fidelity));
-      const text = journal.append(batch.map(({ key }, i) => ({ key, outcome: outcomes[i]! })));
-      return { outcomes, text, elapsed_ms: performance.now() - start };
+      const entries = batch.map(entryOf);
+      const text = journal.append(entries);
+      return { entries, text, elapsed_ms: performance.now() - start };
     },
     detail({ index, fidelity }) {
       try {

@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { PointResult } from '../../engine/pointResult.ts';
-import { outcomesOf } from '../store/journal.ts';
+import { entriesOf } from '../store/journal.ts';
 import { defineExecutor } from './defineExecutor.ts';
 import type { JournaledBatch } from './pointRunner.ts';
 import { sharedMatrix } from './sharedMatrix.ts';
@@ -34,7 +34,7 @@ export default defineExecutor({
       parallel: jobs,
       async submit(batch) {
         const { text, elapsed_ms } = (await pool.run(batch)) as JournaledBatch;
-        return { outcomes: outcomesOf(text), elapsed_ms };
+        return { entries: entriesOf(text), elapsed_ms };
       },
       detail: (item) => pool.run(item) as Promise<PointResult | null>,
       close: () => pool.close(),

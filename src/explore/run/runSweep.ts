@@ -69,6 +69,8 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
   const { plan, goals, sampler, folder, signal } = options;
   const table = makeRecordTable();
   const { torn } = readJournals(folder, ({ key, outcome }) => table.put(key, outcome));
+  // Keys are for finding what has run: where nothing has, whoever runs a point makes its key.
+  const keyed = table.size > 0 || sampler.adaptive || options.onlyDone;
   const view = makePointView(plan, table, options.user, goals);
   const space = {
     radices: plan.dimensions.map((d) => d.size),
@@ -94,12 +96,19 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
     fixed: options.fixed,
     matrices: options.matrices ?? [],
     folder,
+    modelHash: options.modelHash,
     evaluator: options.evaluator,
     jobs: options.jobs,
     heap_mib: options.heap_mib ?? null,
   });
   const own = openJournal(folder, 'main');
-  const scheduler = makeScheduler(session, ({ key }, outcome) => own.append([{ key, outcome }]));
+  const keyOf = (index: number, fidelity: Fidelity): string =>
+    contentKey(plan.point(index, fidelity), options.modelHash);
+  const scheduler = makeScheduler(session, ({ index, fidelity, key }, outcome) => {
+    const entry = { key: key ?? keyOf(index, fidelity), outcome };
+    own.append([entry]);
+    return entry;
+  });
 
   const tally = { done: 0, reused: 0, failed: 0, infeasible: 0 };
   let best: SweepProgress['best'] = null;
@@ -126,20 +135,26 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
   /** Runs what isn't in the table yet. */
   const evaluate = async (indices: Iterable<number>, points: SweepPoint[]): Promise<void> => {
     const waiting = new Map<string, number[]>();
-    const places: { index: number; key: string }[] = [];
+    const rows = new Map<number, number>();
+    const asked: number[] = [];
     const items = function* (): Generator<WorkItem> {
       for (const index of indices) {
+        asked.push(index);
         const broken = view.ruledOut(index);
         if (broken !== null) {
           const reason = `constraint ${broken}`;
           const row = table.row(reason) ?? table.put(reason, { status: 'infeasible', reason });
-          places.push({ index, key: reason });
+          rows.set(index, row);
           count(index, row, null);
           continue;
         }
-        const key = contentKey(plan.point(index, phase), options.modelHash);
-        places.push({ index, key });
+        if (!keyed) {
+          yield { index, fidelity: phase, key: null };
+          continue;
+        }
+        const key = keyOf(index, phase);
         const row = table.row(key);
+        if (row !== undefined) rows.set(index, row);
         if (row !== undefined && !(options.retryFailed && table.status(row) === 'failed')) {
           tally.reused++;
           count(index, row, null);
@@ -156,17 +171,21 @@ export async function runSweep(options: SweepOptions): Promise<SweepRun> {
     };
     await scheduler.run(
       items(),
-      (item, outcome) => {
-        const row = table.put(item.key, outcome);
+      (item, { key, outcome }) => {
+        const row = table.put(key, outcome);
+        rows.set(item.index, row);
         count(item.index, row, outcome);
-        for (const twin of waiting.get(item.key) ?? []) count(twin, row, null);
-        waiting.delete(item.key);
+        for (const twin of waiting.get(key) ?? []) {
+          rows.set(twin, row);
+          count(twin, row, null);
+        }
+        waiting.delete(key);
         if (options.failFast && outcome.status === 'failed') stop.abort();
       },
       stop.signal,
     );
-    for (const { index, key } of places) {
-      const row = table.row(key);
+    for (const index of asked) {
+      const row = rows.get(index);
       if (row !== undefined) points.push({ index, fidelity: phase, row });
     }
   };

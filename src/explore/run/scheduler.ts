@@ -1,5 +1,6 @@
 import type { ExecutorSession, WorkItem } from '../executors/defineExecutor.ts';
 import type { Outcome } from '../executors/outcome.ts';
+import type { JournalEntry } from '../store/journal.ts';
 
 /** Aim of a batch, in ms: long against the 0.1 ms that handing it over costs, short against a second's Ctrl-C. */
 const target = 30;
@@ -8,10 +9,10 @@ const largest = 512;
 const grace = 500;
 
 export interface Scheduler {
-  /** Runs items; `take` gets each outcome as it comes, in any order. Resolves when all are in, or on abort. */
+  /** Runs items; `take` gets what each gave as it comes, in any order. Resolves when all are in, or on abort. */
   run(
     items: Iterator<WorkItem>,
-    take: (item: WorkItem, outcome: Outcome) => void,
+    take: (item: WorkItem, entry: JournalEntry) => void,
     signal: AbortSignal,
   ): Promise<void>;
 }
@@ -19,11 +20,11 @@ export interface Scheduler {
 /**
  * Keeps every worker busy with one batch running and one waiting, sized by the time that points were seen to take.
  * A batch whose worker died is repeated point by point, so that only the point that killed it fails;
- * `lost` keeps that failure.
+ * `lost` keeps that failure and answers its entry.
  */
 export function makeScheduler(
   session: ExecutorSession,
-  lost: (item: WorkItem, outcome: Outcome) => void,
+  lost: (item: WorkItem, outcome: Outcome) => JournalEntry,
 ): Scheduler {
   let perPoint = target;
   return {
@@ -53,17 +54,13 @@ export function makeScheduler(
           }
           busy++;
           try {
-            const { outcomes, elapsed_ms } = await session.submit(batch);
+            const { entries, elapsed_ms } = await session.submit(batch);
             perPoint = (perPoint + elapsed_ms / batch.length) / 2;
-            for (const [i, item] of batch.entries()) take(item, outcomes[i]!);
+            for (const [i, item] of batch.entries()) take(item, entries[i]!);
           } catch (error) {
             if (signal.aborted) return;
             if (batch.length > 1) suspects.push(...batch);
-            else {
-              const outcome = deathOf(error);
-              lost(batch[0]!, outcome);
-              take(batch[0]!, outcome);
-            }
+            else take(batch[0]!, lost(batch[0]!, deathOf(error)));
           } finally {
             busy--;
           }

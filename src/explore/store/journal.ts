@@ -60,12 +60,12 @@ export function openJournal(folder: string, worker: number | string): Journal {
   };
 }
 
-/** The outcomes of lines that `append` wrote. */
-export function outcomesOf(text: string): Outcome[] {
+/** The entries of lines that `append` wrote. */
+export function entriesOf(text: string): JournalEntry[] {
   return text
     .split('\n')
     .slice(0, -1)
-    .map((line) => (JSON.parse(line) as JournalEntry).outcome);
+    .map((line) => JSON.parse(line) as JournalEntry);
 }
 
 function writeAll(file: number, text: string): void {
