@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { type DramParams, dramParams } from '../src/arch/dram/dramParams.ts';
 import { createMemorySystem } from '../src/arch/dram/memorySystem.ts';
 import { dramPresets } from '../src/arch/dram/presets.gen.ts';
@@ -5,6 +6,7 @@ import { type ArrivalProcess, replay, type Trace } from '../src/arch/dram/replay
 import { createStreamMemory, streamRun } from '../src/arch/dram/stream.ts';
 import { peerArrival, peerParams } from '../src/cli/validation/dram/peerParams.ts';
 import { peerTrace } from '../src/cli/validation/dram/peerTrace.ts';
+import { csvRecords, readCsv } from '../src/io/readCsv.ts';
 
 /** One figure: requests per second of processor time, on one core. */
 export interface DramRate {
@@ -69,4 +71,11 @@ export function streamRates(requests = 200_000_000): DramRate[] {
 /** All figures; rows of test/golden/dram/golden.csv. */
 export function dramBench(rows: readonly Readonly<Record<string, string>>[]): DramRate[] {
   return [goldenRate(rows), ...sequentialRates(), ...streamRates()];
+}
+
+const self = fileURLToPath(import.meta.url);
+if (process.argv[1] === self) {
+  const golden = fileURLToPath(new URL('../../test/golden/dram/golden.csv', import.meta.url));
+  for (const { name, requests_per_s } of dramBench(csvRecords(readCsv(golden))))
+    console.log(`${name.padEnd(48)} ${(requests_per_s / 1e6).toFixed(2).padStart(10)} M requests/s`);
 }

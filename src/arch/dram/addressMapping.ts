@@ -12,6 +12,9 @@ export interface Location {
 export interface AddressMapping {
   readonly position: Int32Array;
   readonly width: Int32Array;
+  readonly mask: Int32Array;
+  /** No field reaches past bit 31, and nothing is XORed. */
+  readonly narrow: boolean;
   readonly columnHighPosition: number;
   readonly columnHighWidth: number;
   readonly xor: boolean;
@@ -91,6 +94,8 @@ export function addressMapping(p: DramParams): AddressMapping {
   return {
     position,
     width,
+    mask: width.map((bits) => (1 << bits) - 1),
+    narrow: at <= 32 && !xor && columnHighWidth === 0,
     columnHighPosition,
     columnHighWidth,
     xor,
@@ -132,6 +137,19 @@ export function locate(m: AddressMapping, address: number, out: Location): void 
   const low = address >>> 0;
   const high = address < 4294967296 ? 0 : Math.floor(address / 4294967296);
   const { position, width } = m;
+  if (m.narrow) {
+    const { mask } = m;
+    out.channel = (low >>> position[CH]!) & mask[CH]!;
+    out.bank =
+      ((((((low >>> position[RA]!) & mask[RA]!) * m.stacks + ((low >>> position[SI]!) & mask[SI]!)) *
+        m.groups +
+        ((low >>> position[BG]!) & mask[BG]!)) *
+        m.banks) |
+        0) +
+      ((low >>> position[BA]!) & mask[BA]!);
+    out.row = (low >>> position[RO]!) & mask[RO]!;
+    return;
+  }
   let rank = slice(low, high, position[RA]!, width[RA]!);
   let stack = slice(low, high, position[SI]!, width[SI]!);
   let group = slice(low, high, position[BG]!, width[BG]!);

@@ -44,6 +44,8 @@ export interface Device {
   rowBus: number;
   columnBus: number;
   readonly oneBus: boolean;
+  /** Several ranks on one data bus. */
+  readonly sharedBus: boolean;
   activates: number;
   precharges: number;
   refreshes: number;
@@ -90,6 +92,7 @@ export function createDevice(p: DramParams, iv: DramIntervals): Device {
     rowBus: 0,
     columnBus: 0,
     oneBus: p.controller.command_bus !== 'split',
+    sharedBus: o.ranks > 1 && o.rank_bus === 'shared',
     activates: 0,
     precharges: 0,
     refreshes: 0,
@@ -237,7 +240,7 @@ export function issueColumn(d: Device, b: number, write: boolean, autoPrecharge:
     d.rankAllPre[r] = later(d.rankAllPre[r]!, pre);
   }
   if (d.stacks > 1) otherStacks(d, r, g, write, t);
-  if (d.ranks > 1) otherRanks(d, r, write, t);
+  if (d.sharedBus) otherRanks(d, r, write, t);
   d.columnBus = t + iv.busCol;
   if (d.oneBus) d.rowBus = d.columnBus;
 }

@@ -46,9 +46,13 @@ export function oldestReady(s: OldestReady, t: number, kinds: number, activates:
 
 function oldestColumn(s: OldestReady, t: number): number {
   const { d, columnSet, hit } = s;
+  const { rankOf, groupOf } = d;
   const id = s.pool.id;
   const offset = s.mode * d.banks;
   const reads = s.mode === 0;
+  const bankAt = reads ? d.bankRd : d.bankWr;
+  const groupAt = reads ? d.groupRd : d.groupWr;
+  const rankAt = reads ? d.rankRd : d.rankWr;
   let best = -1;
   let soonest = Number.POSITIVE_INFINITY;
   for (let w = 0; w < columnSet.length; w++) {
@@ -57,7 +61,13 @@ function oldestColumn(s: OldestReady, t: number): number {
       const low = bits & -bits;
       bits ^= low;
       const b = (w << 5) + 31 - Math.clz32(low);
-      const at = reads ? earliestRead(d, b) : earliestWrite(d, b);
+      let at = rankAt[rankOf[b]!]!;
+      if (at <= t) {
+        const group = groupAt[groupOf[b]!]!;
+        if (group > at) at = group;
+        const bank = bankAt[b]!;
+        if (bank > at) at = bank;
+      }
       if (at < soonest) soonest = at;
       if (at > t) continue;
       const h = hit[offset + b]!;
@@ -83,7 +93,9 @@ function oldestRow(s: OldestReady, t: number, chosen: number, activates: boolean
       let at = nextRow[b]!;
       if (at <= t) {
         const closed = d.openRow[b] === -1;
-        at = closed ? earliestActivate(d, b) : earliestPrecharge(d, b);
+        // The rank's own limit is shared by many banks: ask it first.
+        at = closed ? d.rankAct[d.rankOf[b]!]! : d.rankPre[d.rankOf[b]!]!;
+        if (at <= t) at = closed ? earliestActivate(d, b) : earliestPrecharge(d, b);
         if (at <= t) {
           const first = head[offset + b]!;
           if ((activates || !closed) && (best < 0 || id[first]! < id[best]!)) best = first;

@@ -22,6 +22,7 @@ interface Window {
 /** Windows already simulated, by a hash of their first state. Valid for one memory system. */
 export interface StreamMemory {
   readonly windows: Map<number, Window[]>;
+  /** Numbers in the states kept. */
   stored: number;
   /** Requests passed without simulating them. */
   skipped: number;
@@ -36,8 +37,8 @@ export function createStreamMemory(): StreamMemory {
 /** Numbers of a state that belong to the source: place in the mapping's period, kind, rate, accepted this clock. */
 const sourceFields = 4;
 
-/** States kept at most: each is a few hundred numbers. */
-const capacity = 40_000;
+/** Numbers kept at most, over all states: a state has some hundreds a channel. */
+const capacity = 12_000_000;
 
 /**
  * Offers `requests` contiguous requests from `address` (both in requests), at most `perClock` a clock, exactly as
@@ -155,8 +156,8 @@ function remember(
   for (let i = 0; i < values.length; i++) hash = (Math.imul(hash, 31) + (values[i]! | 0)) | 0;
   const known = memory.windows.get(hash);
   if (known !== undefined) for (const w of known) if (equal(w.state, values)) return w;
-  if (memory.stored >= capacity) return null;
-  memory.stored++;
+  if (memory.stored + values.length > capacity) return null;
+  memory.stored += values.length;
   const fresh: Window = { state: values, clocks: 0, requests: 0, growth: [], following: null };
   if (known !== undefined) known.push(fresh);
   else memory.windows.set(hash, [fresh]);
