@@ -44,7 +44,7 @@ function tick(s: BankQueues, t: number): void {
   if (issued === 0 && s.soonest <= t) issued = serveRound(s, t, 0);
   if (issued > 0 && s.paired && s.soonest <= t) serveRound(s, t, issued);
   const moved = move(s, t);
-  if (issued > 0 || moved) s.wake = t + 1;
+  if (moved || (issued > 0 && (s.soonest <= t || s.dueCount > 0))) s.wake = t + 1;
   else {
     let wake = Math.min(s.soonest, s.nextRefresh);
     if (refreshAt < wake) wake = refreshAt;
@@ -63,6 +63,7 @@ function tryRefresh(s: BankQueues, r: number, t: number): number {
       const pre = earliestPrecharge(d, b);
       if (pre <= t) {
         issuePrecharge(d, b, t);
+        s.columnsOnly[b >>> 5]! &= ~(1 << b);
         return -1;
       }
       if (pre < at) at = pre;
@@ -102,12 +103,17 @@ function serveRound(s: BankQueues, t: number, first: number): number {
       const low = bits & -bits;
       bits ^= low;
       const q = base + 31 - Math.clz32(low);
+      const rank = rankOf[q]!;
       let at = nextAt[q]!;
+      // Where only column commands are possible, the rank's bus answers for all its banks.
+      if ((columnsOnly[q >>> 5]! & low) !== 0) {
+        const bus = Math.min(rankRd[rank]!, rankWr[rank]!);
+        if (bus > at) at = bus;
+      }
       if (at > t) {
         if (at < soonest) soonest = at;
         continue;
       }
-      const rank = rankOf[q]!;
       if (rank === refreshing) continue;
       let command = 0;
       if (openRow[q]! < 0) {
@@ -116,12 +122,8 @@ function serveRound(s: BankQueues, t: number, first: number): number {
         if (group > at) at = group;
         if (rankAct[rank]! > at) at = rankAct[rank]!;
       } else {
-        // Where only column commands are possible, the rank's bus answers for all its banks.
-        at = columnsOnly[q] === 0 ? 0 : Math.min(rankRd[rank]!, rankWr[rank]!);
-        if (at <= t) {
-          command = legalCommand(s, q, t);
-          at = command < 0 ? nextAt[q]! : 0;
-        }
+        command = legalCommand(s, q, t);
+        at = command < 0 ? nextAt[q]! : 0;
       }
       if (at > t || command < 0) {
         nextAt[q] = at;
@@ -132,16 +134,29 @@ function serveRound(s: BankQueues, t: number, first: number): number {
       s.soonest = t;
       const kind = command >= 2 ? 2 : 1;
       if (kind === first) return 0;
-      columnsOnly[q] = 0;
+      columnsOnly[q >>> 5]! &= ~low;
+      nextAt[q] = t + 1;
       if (command === 0) issueActivate(d, q, s.pool.row[s.queue[q * s.bankCapacity]!]!, t);
       else if (command === 1) issuePrecharge(d, q, t);
-      else issueRequest(s, q, command - 2, t);
-      nextAt[q] = t + 1;
+      else {
+        issueRequest(s, q, command - 2, t);
+        if (s.queueLength[q]! > 0 && openRow[q]! >= 0) legalCommand(s, q, t);
+        s.soonest = afterColumn(s, t);
+      }
       return kind;
     }
   }
   s.soonest = soonest;
   return 0;
+}
+
+/** Once no queue could give a row command, the next command waits for a rank's bus; else nothing is known: `t`. */
+function afterColumn(s: BankQueues, t: number): number {
+  const { rankRd, rankWr, ranks } = s.d;
+  for (let w = 0; w < s.busy.length; w++) if ((s.busy[w]! & ~s.columnsOnly[w]!) !== 0) return t;
+  let bus = Number.POSITIVE_INFINITY;
+  for (let r = 0; r < ranks; r++) bus = Math.min(bus, rankRd[r]!, rankWr[r]!);
+  return bus > t ? bus : t;
 }
 
 /** Of an open bank: 1 precharge, 2 + i column command of entry i; -1 none yet (and nextAt[q] is raised). */
@@ -155,7 +170,7 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
   let writeAt = -1;
   let at = Number.POSITIVE_INFINITY;
   let start = 0;
-  s.columnsOnly[q] = 1;
+  s.columnsOnly[q >>> 5]! |= 1 << q;
   if (pool.row[queue[base]!] !== row) {
     // The oldest entry is a conflict: it may close the row when no hit waits, or the streak is used up.
     let allowed = d.streak[q]! >= s.streakCap;
@@ -168,7 +183,7 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
         }
     }
     if (allowed) {
-      s.columnsOnly[q] = 0;
+      s.columnsOnly[q >>> 5]! &= ~(1 << q);
       at = earliestPrecharge(d, q);
       if (at <= t) return 1;
     }
@@ -240,7 +255,7 @@ function issueRequest(s: BankQueues, q: number, i: number, t: number): void {
   freeSlot(pool, slot);
 }
 
-/** Moves the first request whose command queue has room; false when none did. */
+/** Moves the first request whose command queue has room; true when the next clock may move or drain again. */
 function move(s: BankQueues, t: number): boolean {
   const p = s.pool;
   if (s.draining === 0 && s.writes > 0) {
@@ -290,7 +305,21 @@ function move(s: BankQueues, t: number): boolean {
     s.movableRd[word]! &= ~bit;
     s.movableWr[word]! &= ~bit;
   }
-  s.nextAt[bank] = t + 1;
-  if (s.soonest > t + 1) s.soonest = t + 1;
-  return true;
+  // Behind others, a request that misses the open row changes nothing, and a hit adds only its own column command.
+  const again = drain || s.writes > 0 || anyOf(s.movableRd);
+  let at = t + 1;
+  if (length > 0) {
+    if (s.d.openRow[bank] !== p.row[slot]) return again;
+    const legal = drain ? earliestWrite(s.d, bank) : earliestRead(s.d, bank);
+    if (legal > at) at = legal;
+  }
+  if (at < s.nextAt[bank]!) s.nextAt[bank] = at;
+  else if (length === 0) s.nextAt[bank] = at;
+  if (at < s.soonest) s.soonest = at;
+  return again;
+}
+
+function anyOf(set: Int32Array): boolean {
+  for (let w = 0; w < set.length; w++) if (set[w]! !== 0) return true;
+  return false;
 }

@@ -42,8 +42,8 @@ export interface BankQueues {
   queued: number;
   /** Lower bound on the clock of a bank's next command. */
   readonly nextAt: Float64Array;
-  /** 1: until its next command, an open bank can give column commands only. */
-  readonly columnsOnly: Uint8Array;
+  /** Bit set: until their next command, these open banks can give column commands only. */
+  readonly columnsOnly: Int32Array;
   turn: number;
   /** No command can go out before. */
   soonest: number;
@@ -88,7 +88,7 @@ export function createBankQueues(p: DramParams, iv: DramIntervals, capacity: num
     queue: new Int32Array(d.banks * c.bank_queue),
     queued: 0,
     nextAt: new Float64Array(d.banks).fill(Number.POSITIVE_INFINITY),
-    columnsOnly: new Uint8Array(d.banks),
+    columnsOnly: new Int32Array((d.banks + 31) >>> 5),
     turn: 0,
     soonest: 0,
     nextRefresh: Math.max(1, Math.floor(p.timing.trefi / p.organization.ranks)),
@@ -112,7 +112,6 @@ export function offerToBankQueues(
   const p = s.pool;
   if (write === 0 ? s.reads >= s.readCapacity : s.writes >= s.writeCapacity) return false;
   const now = s.clk;
-  if (s.wake > now) s.wake = now;
   const pendingWrite = findPending(p, address, 1);
   if (pendingWrite >= 0) {
     // The write buffer answers: two clocks later for a read; an equal write is absorbed.
@@ -145,12 +144,17 @@ export function offerToBankQueues(
     if (s.queueLength[bank]! < s.bankCapacity) {
       const movable = write === 0 ? s.movableRd : s.movableWr;
       movable[bank >>> 5]! |= 1 << bank;
+      if (s.wake > now) s.wake = now;
     }
   }
   s.tail[list] = slot;
   if (write === 0) {
     s.reads++;
     s.readsInside++;
-  } else s.writes++;
+  } else {
+    s.writes++;
+    // A fuller buffer may start a drain.
+    if (s.wake > now) s.wake = now;
+  }
   return true;
 }
