@@ -68,6 +68,18 @@ export function inventory(): readonly InventoryKind[] {
           description: title,
         })),
     },
+    {
+      name: 'papers',
+      entries: async () => {
+        const { shippedPapers } = await import('./reproduce/findPapers.ts');
+        const { loadDocument } = await import('../io/loadDocument.ts');
+        const { toValue } = await import('../io/sourceNode.ts');
+        return shippedPapers().map(({ name, file }) => {
+          const { title } = toValue(loadDocument(file).root) as { readonly title?: unknown };
+          return { name, description: String(title) };
+        });
+      },
+    },
   ];
 }
 

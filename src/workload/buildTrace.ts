@@ -68,5 +68,6 @@ export function buildTrace(spec: WorkloadSpec): LayerTrace {
   const found = [...problems, ...checkLimits(layers)];
   if (found.length === 0) found.push(...checkFit(layers));
   if (found.length > 0) throw new DiagnosticError(found);
-  return { name: drafts.name, layers, outputs: drafts.outputs, phase: drafts.phase };
+  const { name, outputs, phase, table_elements } = drafts;
+  return { name, layers, outputs, phase, table_elements };
 }

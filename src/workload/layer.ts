@@ -19,6 +19,8 @@ export interface LayerTrace {
   readonly layers: readonly Layer[];
   /** Tokens or samples that one pass produces, for tokens_per_s; null where it has no meaning. */
   readonly outputs: { readonly unit: 'tokens' | 'samples'; readonly count: number } | null;
+  /** Parameters that are looked up and multiply nothing: embeddings of tokens and positions. */
+  readonly table_elements: number;
   /** 'prefill' | 'decode' for language models, else 'inference' | 'training'. */
   readonly phase: string;
 }

@@ -16,6 +16,7 @@ export interface Drafts {
   readonly layers: readonly DraftLayer[];
   readonly outputs: LayerTrace['outputs'];
   readonly default_bits: number;
+  readonly table_elements: number;
 }
 
 const error = (code: string, message: string, hint: string, path: (string | number)[]): Diagnostic => ({
@@ -94,6 +95,7 @@ function modelDrafts(spec: WorkloadSpec, given: Readonly<Record<string, unknown>
     layers: family.layers(definition, request),
     outputs: family.outputs(definition, request),
     default_bits: family.default_bits,
+    table_elements: family.tableElements?.(definition, request) ?? 0,
   };
 }
 
@@ -129,7 +131,8 @@ function explicitDrafts(spec: WorkloadSpec, given: readonly unknown[]): Drafts {
   }
   if (problems.length > 0) throw new DiagnosticError(problems);
   const outputs = image !== undefined ? ({ unit: 'samples', count: image.batch } as const) : null;
-  return { name: spec.name ?? 'layers', phase: 'inference', layers, outputs, default_bits: 8 };
+  const name = spec.name ?? 'layers';
+  return { name, phase: 'inference', layers, outputs, default_bits: 8, table_elements: 0 };
 }
 
 /** Layers of a workload whose model or topology file the loader has put into `definition` or `layers`. */

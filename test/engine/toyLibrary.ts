@@ -173,7 +173,7 @@ export const toyLibrary: Library = {
   searches: [first],
   trace(spec): LayerTrace {
     const definition = spec.definition as unknown as Pick<LayerTrace, 'layers'> & Partial<LayerTrace>;
-    return { name: spec.name ?? 'toy', outputs: null, phase: 'inference', ...definition };
+    return { name: spec.name ?? 'toy', outputs: null, phase: 'inference', table_elements: 0, ...definition };
   },
   sample(operation, operand, stream) {
     const { m, n, k } = dims(operation);

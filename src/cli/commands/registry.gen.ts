@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   "matrix": () => import('./matrix.ts'),
   "new": () => import('./new.ts'),
   "report": () => import('./report.ts'),
+  "reproduce": () => import('./reproduce.ts'),
   "run": () => import('./run.ts'),
   "schema": () => import('./schema.ts'),
   "sweep": () => import('./sweep.ts'),

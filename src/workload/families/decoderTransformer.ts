@@ -29,6 +29,10 @@ const schema = z
     sliding_window: dimension.optional().meta({ description: 'Keys that a query sees', unit: 'tokens' }),
     rotary: z.boolean().optional().meta({ description: 'Rotary position embedding of q and k' }),
     tied_lm_head: z.boolean().meta({ description: 'The output head is the embedding' }),
+    learned_positions: z
+      .boolean()
+      .optional()
+      .meta({ description: 'A table of max_context positions is added to the embedding' }),
     parallel_residual: z.boolean().optional().meta({ description: 'Attention and FFN side by side' }),
   })
   .superRefine((definition, context) => {
@@ -113,6 +117,10 @@ export default defineFamily({
         : feedForward(stack, 'ffn', definition, tokens)),
       ...head,
     ];
+  },
+  tableElements({ vocab, hidden, max_context, tied_lm_head, learned_positions }, { output_head }) {
+    const matrices = (tied_lm_head ? 1 : 2) - (output_head ? 1 : 0);
+    return matrices * vocab * hidden + (learned_positions === true ? max_context * hidden : 0);
   },
   outputs: (_definition, { phase, batch, context }) => ({
     unit: 'tokens',

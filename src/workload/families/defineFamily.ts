@@ -45,6 +45,8 @@ export interface Family<Definition> {
   /** Tokens when the workload says nothing. */
   defaultContext(definition: Definition): number;
   layers(definition: Definition, request: TraceRequest): DraftLayer[];
+  /** Elements of embeddings, which no layer of the trace multiplies; none where left out. */
+  tableElements?(definition: Definition, request: TraceRequest): number;
   /** What one pass produces. */
   outputs(definition: Definition, request: TraceRequest): LayerTrace['outputs'];
 }
