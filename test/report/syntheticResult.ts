@@ -175,6 +175,7 @@ export function syntheticResult(design: SyntheticDesign, totalsOnly = false): Po
             name: 'dram',
             cycles: Math.ceil(traffic / 32 / 4),
             formula: `${Math.ceil(traffic / 4)} compulsory bytes / 32 bytes per cycle`,
+            roof: { memory: 'dram', bytes_per_cycle: 32 },
           },
         ],
       },

@@ -1,5 +1,6 @@
 import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
 import type { OperandName } from '../../workload/operand.ts';
+import type { Bound } from '../bound.ts';
 import type { Execution, MacCounts } from '../execution.ts';
 
 /** Values of one operand between memory and chip; `bytes` is the width of one. */
@@ -59,7 +60,7 @@ export function boardBound(
   bytes: number,
   device: GpuDevice,
   clock_hz: number,
-): { cycles: number; terms: { name: string; cycles: number; formula: string }[] } {
+): Bound {
   const compute = Math.floor(macs / rate);
   const memory = Math.floor((bytes * clock_hz) / device.hbm_bytes_per_s);
   return {
@@ -70,6 +71,7 @@ export function boardBound(
         name: 'hbm',
         cycles: memory,
         formula: `${bytes} B / ${device.hbm_bytes_per_s} B/s × ${clock_hz} Hz`,
+        roof: { memory: 'memory', bytes_per_cycle: device.hbm_bytes_per_s / clock_hz },
       },
     ],
   };

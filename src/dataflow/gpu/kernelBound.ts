@@ -16,7 +16,12 @@ export function kernelBound(shape: GemmShape, device: GpuDevice, clock_hz: numbe
       cycles: compute,
       formula: `${batch}·${m}·${n}·${k} MAC / (${rate} MAC/clk × ${device.sm_count} SMs)`,
     },
-    { name: 'hbm', cycles: memory, formula: `${bytes} B / ${device.hbm_bytes_per_s} B/s × ${clock_hz} Hz` },
+    {
+      name: 'hbm',
+      cycles: memory,
+      formula: `${bytes} B / ${device.hbm_bytes_per_s} B/s × ${clock_hz} Hz`,
+      roof: { memory: 'memory', bytes_per_cycle: device.hbm_bytes_per_s / clock_hz },
+    },
   ];
   return { cycles: Math.max(compute, memory), terms };
 }

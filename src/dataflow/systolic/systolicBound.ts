@@ -32,6 +32,7 @@ export function systolicBound(
         name: 'dram',
         cycles: port,
         formula: `⌈${bytes} bytes × ${context.clock_hz} Hz / ${bandwidth_bytes_per_s} bytes/s⌉`,
+        roof: { memory: 'dram', bytes_per_cycle: bandwidth_bytes_per_s / context.clock_hz },
       },
     ],
   };

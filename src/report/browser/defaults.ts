@@ -25,6 +25,8 @@ export function defaultState(report: OpenReport, fields: readonly Field[], scope
     filters: {},
     group,
     pinned: null,
+    against: null,
+    choices: {},
     highlight: null,
     sort: [
       { field: 'rank', descending: false },

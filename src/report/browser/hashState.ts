@@ -34,6 +34,8 @@ export function writeHash(state: State, { defaults }: HashContext): string {
     if (state[key] !== defaults[key]) put(key, state[key] ? '1' : '0');
   if (state.group !== defaults.group) put('group', String(state.group));
   if (state.pinned !== defaults.pinned) put('pin', state.pinned === null ? 'none' : String(state.pinned));
+  if (state.against !== defaults.against) put('vs', String(state.against));
+  for (const [key, value] of Object.entries(state.choices)) put(`c.${encode(key)}`, encode(value));
   if (JSON.stringify(state.sort) !== JSON.stringify(defaults.sort))
     put('sort', state.sort.map((s) => `${s.descending ? '-' : '+'}${encode(s.field)}`).join(','));
   for (const key of ['hidden', 'tables'] as const)
@@ -63,6 +65,16 @@ function readTest(text: string, fields: HashContext['fields']): Test | null {
   return values.length > 0 && values.every(Number.isInteger) ? { field, values } : null;
 }
 
+/** `c.view.name=value` for the views that are there. */
+function readChoices(parts: ReadonlyMap<string, string>, views: readonly string[]): State['choices'] {
+  const choices: Record<string, string> = {};
+  for (const [key, value] of parts) {
+    const [, view = '', name = ''] = /^c\.([^.]*)\.([a-z]{1,20})$/.exec(key) ?? [];
+    if (name !== '' && views.includes(decode(view))) choices[`${decode(view)}.${name}`] = decode(value);
+  }
+  return choices;
+}
+
 /** The state that an address names. What it doesn't name, or names wrongly, is as by default. */
 export function readHash(hash: string, context: HashContext): State {
   const { defaults, fields, rows, tabs, views, groups } = context;
@@ -89,7 +101,10 @@ export function readHash(hash: string, context: HashContext): State {
   const flag = (key: string, otherwise: boolean): boolean =>
     parts.has(key) ? parts.get(key) === '1' : otherwise;
   const group = Number(parts.get('group'));
-  const pin = Number(parts.get('pin'));
+  const row = (key: string, otherwise: number | null): number | null => {
+    const at = parts.has(key) ? Number(parts.get(key)) : -1;
+    return Number.isInteger(at) && at >= 0 && at < rows ? at : otherwise;
+  };
   const tab = decode(parts.get('tab') ?? '');
   const stack = parts.get('stack');
   const filters: Record<string, readonly Test[]> = {};
@@ -108,12 +123,9 @@ export function readHash(hash: string, context: HashContext): State {
     colour: field('colour', defaults.colour),
     filters: filters as Filters,
     group: parts.has('group') && (group === -1 || groups.includes(group)) ? group : defaults.group,
-    pinned:
-      parts.get('pin') === 'none'
-        ? null
-        : parts.has('pin') && Number.isInteger(pin) && pin >= 0 && pin < rows
-          ? pin
-          : defaults.pinned,
+    pinned: parts.get('pin') === 'none' ? null : row('pin', defaults.pinned),
+    against: row('vs', defaults.against),
+    choices: readChoices(parts, views),
     highlight: null,
     sort: parts.has('sort')
       ? parts

@@ -19,6 +19,10 @@ export interface State {
   readonly group: number;
   /** Row in the detail pane. */
   readonly pinned: number | null;
+  /** Row that the pinned one is compared with; null for the one that the page suggests. */
+  readonly against: number | null;
+  /** What single views have been set to, by `view.name`; a view takes what it knows and ignores the rest. */
+  readonly choices: Readonly<Record<string, string>>;
   /** Row under the pointer or the keyboard's focus; neither in the address nor undone. */
   readonly highlight: number | null;
   readonly sort: readonly SortKey[];

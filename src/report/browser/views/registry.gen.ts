@@ -12,8 +12,9 @@ import layerBreakdown from './layerBreakdown.ts';
 import parallelCoordinates from './parallelCoordinates.ts';
 import paretoScatter from './paretoScatter.ts';
 import resultsTable from './resultsTable.ts';
+import roofline from './roofline.ts';
 import traffic from './traffic.ts';
 import verdictPane from './verdictPane.ts';
 
 /** All of this folder's entries, in file order. */
-export const views: readonly View[] = [bounds, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, laws, layerBreakdown, parallelCoordinates, paretoScatter, resultsTable, traffic, verdictPane];
+export const views: readonly View[] = [bounds, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, laws, layerBreakdown, parallelCoordinates, paretoScatter, resultsTable, roofline, traffic, verdictPane];
