@@ -1,0 +1,59 @@
+/**
+ * Read-modify-write units, one a bank, in order: an operation starts `interval` cycles after the one before it at the
+ * earliest, and ends `latency` cycles after its start. One on an address that is still being worked on waits for the end,
+ * and holds up those behind it. Operations must come in ascending order of cycles.
+ */
+export interface AtomicUnits {
+  readonly latency: number;
+  readonly interval: number;
+  /** Operations of a bank that may be under way at once. */
+  readonly depth: number;
+  /** First cycle at which a bank may start. */
+  readonly free: Float64Array;
+  /** bank × depth: addresses and ends of its latest operations, a ring. */
+  readonly address: Float64Array;
+  readonly end: Float64Array;
+  readonly next: Int32Array;
+  operations: number;
+  /** Cycles spent waiting for the bank, and for an operation on the same address. */
+  waitedForBank: number;
+  waitedForAddress: number;
+}
+
+export function createAtomicUnits(banks: number, latency: number, interval: number): AtomicUnits {
+  const depth = Math.max(1, Math.ceil(latency / interval));
+  return {
+    latency,
+    interval,
+    depth,
+    free: new Float64Array(banks),
+    address: new Float64Array(banks * depth).fill(-1),
+    end: new Float64Array(banks * depth),
+    next: new Int32Array(banks),
+    operations: 0,
+    waitedForBank: 0,
+    waitedForAddress: 0,
+  };
+}
+
+/** Cycle at which an operation asked for in `cycle` has ended: the next on its address may start then. */
+export function operateAtomically(u: AtomicUnits, cycle: number, bank: number, address: number): number {
+  const { depth, latency } = u;
+  const first = bank * depth;
+  let start = cycle;
+  if (u.free[bank]! > start) {
+    start = u.free[bank]!;
+    u.waitedForBank += start - cycle;
+  }
+  const able = start;
+  for (let i = first; i < first + depth; i++)
+    if (u.address[i] === address && u.end[i]! > start) start = u.end[i]!;
+  u.waitedForAddress += start - able;
+  u.operations++;
+  u.free[bank] = start + u.interval;
+  const at = first + u.next[bank]!;
+  u.next[bank] = u.next[bank]! + 1 === depth ? 0 : u.next[bank]! + 1;
+  u.address[at] = address;
+  u.end[at] = start + latency;
+  return start + latency;
+}
