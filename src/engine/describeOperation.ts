@@ -15,6 +15,8 @@ export function describeOperation(operation: Operation): string {
       const batch = operation.batch > 1 ? ` × ${operation.batch}` : '';
       return `conv ${operation.kernel_height}×${operation.kernel_width}${stride} ${operation.channels}→${operation.filters}${groups} @ ${out_height}×${out_width}${batch}`;
     }
+    case 'conv2d-gradient':
+      return `${describeOperation({ ...operation, kind: 'conv2d' })}, gradient of ${operation.of}`;
     case 'spgemm':
       return `spgemm ${operation.m}×${operation.n}×${operation.k}, ${operation.products} products`;
     case 'attention': {

@@ -14,7 +14,9 @@ export interface GemmView {
 /**
  * The view of a product whose operands have values everywhere or follow a pattern of their shape; null for operations
  * that are none, and for products of given sparse matrices, which run on dataflows of their own. Convolutions by im2col: groups become the batch,
- * M = batch · out_height · out_width, N = filters / groups, K = kernel_height · kernel_width · channels / groups.
+ * M = batch · out_height · out_width, N = filters / groups, K = kernel_height · kernel_width · channels / groups. The
+ * gradient of the data is the product before its columns are summed into the image (N is K of the forward view, K its N);
+ * that of the weights is im2col transposed times the gradient of the output.
  */
 export function asGemm(operation: Operation): GemmView | null {
   switch (operation.kind) {
@@ -31,6 +33,16 @@ export function asGemm(operation: Operation): GemmView | null {
         k: (operation.kernel_height * operation.kernel_width * operation.channels) / operation.groups,
         b_shared_by: 1,
       };
+    }
+    case 'conv2d-gradient': {
+      const { groups } = operation;
+      const { out_height, out_width } = convolutionOutput(operation);
+      const rows = operation.batch * out_height * out_width;
+      const outputs = operation.filters / groups;
+      const window = (operation.kernel_height * operation.kernel_width * operation.channels) / groups;
+      return operation.of === 'data'
+        ? { batch: groups, m: rows, n: window, k: outputs, b_shared_by: 1 }
+        : { batch: groups, m: window, n: outputs, k: rows, b_shared_by: 1 };
     }
     case 'spgemm':
     case 'elementwise':

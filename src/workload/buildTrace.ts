@@ -10,6 +10,7 @@ import type { OperandName, Operands } from './operand.ts';
 import { operandOf } from './operandRoles.ts';
 import { operandShapeOf } from './operandShapeOf.ts';
 import { traceDrafts } from './traceDrafts.ts';
+import { trainingLayers } from './trainingLayers.ts';
 import type { WorkloadSpec } from './workloadSpec.ts';
 
 const operandNames = ['a', 'b', 'out'] as const satisfies readonly OperandName[];
@@ -64,7 +65,14 @@ export function buildTrace(spec: WorkloadSpec): LayerTrace {
     })),
     sparse.map(({ draft }) => draft),
   );
-  const layers = mergeLayers(all);
+  const staged =
+    drafts.phase === 'training'
+      ? trainingLayers(
+          all.map((layer, i) => ({ layer, input: sparse[i]!.draft.input === true })),
+          spec.training?.method ?? 'static',
+        )
+      : all;
+  const layers = mergeLayers(staged);
   const found = [...problems, ...checkLimits(layers)];
   if (found.length === 0) found.push(...checkFit(layers));
   if (found.length > 0) throw new DiagnosticError(found);

@@ -35,6 +35,8 @@ export interface DraftLayer {
   readonly sparsity?: RoleSparsity;
   /** Patterns that are part of the operation itself: the matrices of a sparse product. */
   readonly patterns?: { readonly a: PatternSpec; readonly b: PatternSpec };
+  /** Its activations are the network's input: training needs no gradient of them. */
+  readonly input?: true;
   /** For an element-wise operation on a product's output: the product's layer for each of `names`. */
   readonly after?: readonly string[];
 }

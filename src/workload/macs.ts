@@ -24,6 +24,7 @@ export function weightElements(operation: Operation): number {
     return operation.rows.filter((rows) => rows > 0).length * operation.n * operation.k;
   const view = asGemm(operation);
   if (view === null) return 0;
+  if (operation.kind === 'conv2d-gradient' && operation.of === 'weights') return 0;
   const role = operation.kind === 'gemm' ? operation.weights : 'b';
   if (role === 'a') return view.batch * view.m * view.k;
   return role === 'b' ? Math.ceil(view.batch / view.b_shared_by) * view.k * view.n : 0;
@@ -33,6 +34,9 @@ export function weightElements(operation: Operation): number {
 export const traceMacs = (trace: LayerTrace): number =>
   trace.layers.reduce((sum, layer) => sum + layer.count * macs(layer.operation), 0);
 
-/** Parameters of a whole trace, repeated layers counted each time. */
+/** Parameters of a whole trace, repeated layers counted each time; further uses in training are none. */
 export const traceWeights = (trace: LayerTrace): number =>
-  trace.layers.reduce((sum, layer) => sum + layer.count * weightElements(layer.operation), 0);
+  trace.layers.reduce(
+    (sum, layer) => sum + (layer.stage === 'forward' ? layer.count * weightElements(layer.operation) : 0),
+    0,
+  );

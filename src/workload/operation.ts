@@ -1,5 +1,6 @@
 import type { Attention } from './operations/attention.ts';
 import type { Convolution } from './operations/convolution.ts';
+import type { ConvolutionGradient } from './operations/convolutionGradient.ts';
 import type { Elementwise } from './operations/elementwise.ts';
 import type { Gemm } from './operations/gemm.ts';
 import type { GroupedGemm } from './operations/groupedGemm.ts';
@@ -9,5 +10,12 @@ import type { Spgemm } from './operations/spgemm.ts';
  * What a layer computes. A union of plain objects told apart by `kind`: they serialise, hash and travel to workers.
  * Every operation that is a matrix product has a GEMM view (`asGemm`), out[M,N] = a[M,K] × b[K,N].
  */
-export type Operation = Gemm | Convolution | Elementwise | Spgemm | Attention | GroupedGemm;
+export type Operation =
+  | Gemm
+  | Convolution
+  | ConvolutionGradient
+  | Elementwise
+  | Spgemm
+  | Attention
+  | GroupedGemm;
 export type OperationKind = Operation['kind'];

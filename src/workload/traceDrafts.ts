@@ -64,6 +64,16 @@ function misuse(spec: WorkloadSpec, allowed: readonly string[], phases: readonly
     const message = 'a mask needs fused attention: products are counted whole';
     problems.push(error('WIN-WRK-004', message, 'add `attention: fused`', ['attention_mask']));
   }
+  if (spec.training !== undefined && spec.phase !== 'training')
+    problems.push(error('WIN-WRK-004', '`training` needs its phase', 'add `phase: training`', ['training']));
+  if (spec.phase === 'training') {
+    const inferenceOnly = { attention: 'fused', experts: 'grouped', detail: 'operators' } as const;
+    for (const key of ['attention', 'experts', 'detail'] as const)
+      if (spec[key] === inferenceOnly[key])
+        problems.push(
+          error('WIN-WRK-004', `\`${key}: ${spec[key]}\` has no backward pass here`, 'leave it out', [key]),
+        );
+  }
   if (spec.detail === 'operators' && (spec.attention === 'fused' || spec.experts === 'grouped')) {
     const message = '`detail: operators` lists products and operators apart, nothing is fused or grouped';
     problems.push(error('WIN-WRK-004', message, 'leave out `attention` and `experts`', ['detail']));
@@ -84,7 +94,8 @@ function modelDrafts(spec: WorkloadSpec, given: Readonly<Record<string, unknown>
     phase: spec.phase ?? family.phases[0],
     batch: spec.batch ?? 1,
     context: spec.context ?? family.defaultContext(definition),
-    output_head: spec.output_head ?? false,
+    // Every token of a training batch has a loss.
+    output_head: spec.output_head ?? (spec.phase === 'training' ? 'all' : false),
     ...(spec.attention === 'fused' && { fused: { mask: spec.attention_mask ?? null } }),
     grouped: spec.experts === 'grouped',
     operators: spec.detail === 'operators',
@@ -100,7 +111,7 @@ function modelDrafts(spec: WorkloadSpec, given: Readonly<Record<string, unknown>
 }
 
 function explicitDrafts(spec: WorkloadSpec, given: readonly unknown[]): Drafts {
-  const problems = misuse(spec, [], ['inference'], 'layers written out');
+  const problems = misuse(spec, [], ['inference', 'training'], 'layers written out');
   const layers: DraftLayer[] = [];
   given.forEach((raw, index) => {
     const parsed = explicitLayer.safeParse(raw);
@@ -132,7 +143,7 @@ function explicitDrafts(spec: WorkloadSpec, given: readonly unknown[]): Drafts {
   if (problems.length > 0) throw new DiagnosticError(problems);
   const outputs = image !== undefined ? ({ unit: 'samples', count: image.batch } as const) : null;
   const name = spec.name ?? 'layers';
-  return { name, phase: 'inference', layers, outputs, default_bits: 8, table_elements: 0 };
+  return { name, phase: spec.phase ?? 'inference', layers, outputs, default_bits: 8, table_elements: 0 };
 }
 
 /** Layers of a workload whose model or topology file the loader has put into `definition` or `layers`. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { attentionMask } from './attentionMask.ts';
+import { trainingMethod } from './trainingMethod.ts';
 
 /** A sparsity pattern in a file: `{ pattern: n:m, n: 2, m: 4 }`; parameters are checked by the pattern itself. */
 export const patternSpec = z
@@ -31,6 +32,10 @@ export const workloadSpec = z
       .meta({ description: 'Layers written out' }),
     definition: z.looseObject({}).optional().meta({ description: 'Filled in by the loader' }),
     phase: z.enum(['inference', 'training', 'prefill', 'decode']).optional(),
+    training: z
+      .strictObject({ method: trainingMethod })
+      .optional()
+      .meta({ description: 'What sparse weights mean in `phase: training`' }),
     batch: z.int().min(1).max(1_000_000).optional().meta({ description: 'Samples or sequences at once' }),
     context: z
       .int()

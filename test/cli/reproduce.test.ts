@@ -121,6 +121,33 @@ test('the page holds every claim, escapes what papers say and runs nothing', asy
   assert.match(page, /default-src 'none'/);
 });
 
+test('shipped papers: what is exact stays exact', async () => {
+  const { code, out } = await winnow([
+    'reproduce',
+    'spdf',
+    'mediswift',
+    'iterative-pruning',
+    '--json',
+    '--quiet',
+  ]);
+  assert.is(code, 0);
+  const { papers } = JSON.parse(out) as { papers: { claims: JudgedClaim[]; gating: number; held: number }[] };
+  assert.equal(
+    papers.map(({ gating, held }) => [gating, held]),
+    [
+      [3, 3],
+      [4, 4],
+      [4, 4],
+    ],
+  );
+  const simulated = (paper: number, text: string) =>
+    papers[paper]!.claims.find(({ claim }) => claim.includes(text))!.simulated!.toFixed(3);
+  assert.is(simulated(0, '75 %'), '2.494');
+  assert.is(simulated(1, 'Med by'), '1.995');
+  assert.is(simulated(2, 'inference FLOPs'), '3.025');
+  assert.is(simulated(2, 'parameters'), '4.343');
+});
+
 test('verdicts at the edges of a tolerance', () => {
   const base = { claim: 'c', unit: 'x', source: 's', confidence: 'verified', compare: 'equal' } as const;
   const verdict = (more: Partial<Claim>, simulated: number): string =>

@@ -81,11 +81,9 @@ export function compulsoryBytes(operation: Operation): Compulsory {
   }
   if (!dense('b')) return { a: 0, b: bytes(matrices * nonzeros('b'), 'b'), out: 0 };
   return {
-    a: bytes(operation.kind === 'conv2d' ? touchedInputs(operation) : batch * m * k, 'a'),
+    a: bytes(readsImage(operation) ? touchedInputs(operation) : batch * m * k, 'a'),
     b: bytes(matrices * k * n, 'b'),
-    out: dense('out')
-      ? bytes(batch * (operation.kind === 'gemm' ? wantedOutputs(operation) : m * n), 'out')
-      : 0,
+    out: dense('out') ? bytes(writtenOutputs(operation, batch * m * n), 'out') : 0,
   };
 }
 
@@ -110,8 +108,20 @@ function sparseBytes({ operands }: Extract<Operation, { kind: 'spgemm' }>): Comp
   return { a: bytes(countA, operands.a.bits), b: bytes(countB, operands.b.bits), out: 0 };
 }
 
+type Image = Extract<Operation, { kind: 'conv2d' | 'conv2d-gradient' }>;
+
+/** Whether a is an image that windows read more than once. */
+const readsImage = (operation: Operation): operation is Image =>
+  operation.kind === 'conv2d' || (operation.kind === 'conv2d-gradient' && operation.of === 'weights');
+
+/** Outputs that somebody wants, of `all` in the matrix form; those of an image's gradient overlap. */
+function writtenOutputs(operation: Operation, all: number): number {
+  if (operation.kind === 'gemm') return operation.batch * wantedOutputs(operation);
+  return operation.kind === 'conv2d-gradient' && operation.of === 'data' ? touchedInputs(operation) : all;
+}
+
 /** Input elements that at least one window covers; a stride longer than the kernel leaves gaps. */
-function touchedInputs(conv: Extract<Operation, { kind: 'conv2d' }>): number {
+function touchedInputs(conv: Image): number {
   const { out_height, out_width } = convolutionOutput(conv);
   const [top, , left] = conv.padding;
   const rows = touched(conv.height, out_height, conv.kernel_height, conv.stride, conv.dilation, top);

@@ -29,6 +29,8 @@ export default definePattern({
   description: 'Whole blocks are kept or dropped: an exact number of blocks, uniformly placed',
   params,
   fits: () => true,
+  turned: (given, place) =>
+    place === 'output' ? given : { ...given, block_rows: given.block_cols, block_cols: given.block_rows },
   statistics(given, shape) {
     const { block_rows, block_cols } = given;
     const { down, across, kept } = grid(given, shape);

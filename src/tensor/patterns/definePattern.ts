@@ -16,6 +16,8 @@ export interface Pattern<Params> {
   /** true, or why the pattern can't lie on this operand (no k axis, wrong size, …). */
   fits(params: Params, shape: OperandShape): true | string;
   statistics(params: Params, shape: OperandShape): PatternStatistics;
+  /** Parameters of the same positions where weights k × n are b transposed, or the output m × n; see turnedPattern. */
+  turned?(params: Params, place: 'transposed' | 'output'): Params;
   /** Concrete positions. The same stream gives the same matrix. */
   sample(params: Params, shape: OperandShape, stream: RandomStream): SparseMatrix;
 }

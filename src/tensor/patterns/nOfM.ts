@@ -30,6 +30,10 @@ export default definePattern({
   params,
   fits: ({ axis }, { rowAxis, colAxis }) =>
     rowAxis === axis || colAxis === axis || `the operand is ${rowAxis} × ${colAxis}: it has no axis ${axis}`,
+  turned(params, place) {
+    const there = place === 'transposed' ? { k: 'n', n: 'k', m: 'm' } : { k: 'm', n: 'n', m: 'k' };
+    return { ...params, axis: there[params.axis] as Params['axis'] };
+  },
   statistics(given, shape) {
     const { n, m } = given;
     const direction = along(given, shape);

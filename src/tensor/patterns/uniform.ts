@@ -18,6 +18,7 @@ export default definePattern({
   description: 'Unstructured: an exact number of non-zeros, uniformly placed without replacement',
   params,
   fits: () => true,
+  turned: (given) => given,
   statistics({ density }, shape) {
     const total = shape.rows * shape.cols;
     const nnz = nonzeros(density, shape);

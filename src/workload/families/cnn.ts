@@ -86,13 +86,18 @@ export default defineFamily({
   name: 'cnn',
   description: 'Convolutions listed one by one, then fully connected layers',
   schema,
-  phases: ['inference'],
+  phases: ['inference', 'training'],
   options: [],
   default_bits: 8,
   defaultContext: () => 0,
   layers({ layers, squeeze_excite = [], fc = [] }, { batch }): DraftLayer[] {
     return [
-      ...layers.map((row) => ({ names: [row[0]], repeat: 1, operation: convolution(row, batch) })),
+      ...layers.map((row, index) => ({
+        names: [row[0]],
+        repeat: 1,
+        operation: convolution(row, batch),
+        ...(index === 0 && { input: true as const }),
+      })),
       ...squeeze_excite.flatMap(([name, channels, squeezed]) => [
         linear([`${name}.reduce`], batch, squeezed, channels),
         linear([`${name}.expand`], batch, channels, squeezed),

@@ -78,14 +78,14 @@ function mixture(definition: Definition, tokens: number, grouped: boolean): Draf
 }
 
 /**
- * Language models: prefill runs batch · context tokens, decode one new token for each of `batch` sequences over a KV
+ * Language models: prefill and training run batch · context tokens, decode one new token for each of `batch` sequences over a KV
  * cache of `context` tokens (the new one included). With a sliding window a query sees at most that many keys.
  */
 export default defineFamily({
   name: 'decoder-transformer',
   description: 'Causal language model: prefill and decode, grouped-query attention, gated FFN, experts',
   schema,
-  phases: ['prefill', 'decode'],
+  phases: ['prefill', 'decode', 'training'],
   options: ['context', 'output_head', 'attention', 'attention_mask', 'experts', 'detail'],
   default_bits: 16,
   defaultContext: ({ max_context }) => Math.min(1024, max_context),

@@ -19,7 +19,7 @@ export default defineFamily({
   name: 'encoder-transformer',
   description: 'Bidirectional text encoder',
   schema,
-  phases: ['inference'],
+  phases: ['inference', 'training'],
   options: ['context', 'output_head', 'attention', 'attention_mask'],
   default_bits: 16,
   defaultContext: ({ default_seq }) => default_seq,

@@ -36,7 +36,7 @@ export default defineFamily({
   name: 'vision-transformer',
   description: 'Image classifier on patches',
   schema,
-  phases: ['inference'],
+  phases: ['inference', 'training'],
   options: ['attention', 'attention_mask'],
   default_bits: 16,
   defaultContext: () => 0,
@@ -48,6 +48,7 @@ export default defineFamily({
       {
         names: ['patch_embed'],
         repeat: 1,
+        input: true,
         operation: {
           kind: 'conv2d',
           batch,
