@@ -30,6 +30,8 @@ export interface Dataflow<Hardware, Mapping> {
   components(hardware: Hardware, design: DesignContext): readonly ComponentInstance[];
   /** Resource → what the device has of it, where hardware is counted in resources; a design beyond it is infeasible. */
   budget?(hardware: Hardware): Readonly<Record<string, number>>;
+  /** Clock that the hardware reaches, in Hz, where a rule says so: the lower of it and the file's `clock_hz` holds. */
+  clock?(hardware: Hardware, instances: readonly ComponentInstance[]): number;
   /** true, or why this operation can't run here. */
   supports(operation: Operation, hardware: Hardware): true | string;
   mapspace(operation: Operation, hardware: Hardware, design: DesignContext): MapSpace<Mapping>;

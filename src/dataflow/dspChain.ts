@@ -1,3 +1,4 @@
+import { reachableClock } from '../arch/fpga/reachableClock.ts';
 import { isDense } from '../tensor/isDense.ts';
 import type { Operation } from '../workload/operation.ts';
 import { defineDataflow } from './defineDataflow.ts';
@@ -5,6 +6,7 @@ import { expectedWork } from './dspchain/blockWork.ts';
 import { dspChainComponents } from './dspchain/components.ts';
 import { compute } from './dspchain/compute.ts';
 import { dspChainBound } from './dspchain/dspChainBound.ts';
+import { fabricOf } from './dspchain/fabric.ts';
 import { type DspChainHardware, dspChainHardware } from './dspchain/hardware.ts';
 import { type DspChainMapping, dspChainMapping } from './dspchain/mapping.ts';
 import { bestMapping, mappingCycles, productMappings } from './dspchain/modes.ts';
@@ -49,6 +51,10 @@ export default defineDataflow<DspChainHardware, DspChainMapping>({
   },
   components: dspChainComponents,
   budget: ({ fpga }) => fpga.resources,
+  clock(hardware) {
+    const { taken, core } = fabricOf(hardware);
+    return reachableClock(hardware.fpga, taken, core);
+  },
   supports,
   mapspace(operation, hardware, { clock_hz }) {
     const product = operation.kind === 'elementwise' ? operation.producer : operation;

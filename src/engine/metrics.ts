@@ -54,6 +54,7 @@ export const metrics: readonly Metric[] = [
   metric('tokens_per_s', '1/s', 'higher', 'tokens / latency_s', 'Throughput of a language model'),
   metric('tokens_per_j', '1/J', 'higher', 'tokens / (energy_pj × 1e-12)', 'Tokens for one joule'),
   metric('ttft_s', 's', 'lower', 'latency_s of a prefill', 'Time to the first token'),
+  metric('clock_hz', 'Hz', 'higher', 'min(clock_hz, what the device reaches)', 'Clock of a design on an FPGA'),
   metric(
     'dsp',
     'slices',

@@ -68,10 +68,13 @@ export function prepareDesign(raw: PointSpec['architecture'], library: Library):
   const key = JSON.stringify(raw);
   const known = designs.get(key);
   if (known !== undefined) return known;
-  const { architecture, dataflow } = parseArchitecture(raw, library);
-  const { clock_hz, technology } = architecture;
+  const { architecture: given, dataflow } = parseArchitecture(raw, library);
+  const { technology } = given;
+  const wanted: DesignContext = Object.freeze({ clock_hz: given.clock_hz, technology });
+  const instances = dataflow.components(given.hardware, wanted);
+  const clock_hz = Math.min(given.clock_hz, dataflow.clock?.(given.hardware, instances) ?? given.clock_hz);
+  const architecture = clock_hz === given.clock_hz ? given : Object.freeze({ ...given, clock_hz });
   const design: DesignContext = Object.freeze({ clock_hz, technology });
-  const instances = dataflow.components(architecture.hardware, design);
   const budget = dataflow.budget?.(architecture.hardware) ?? null;
   const resources = resourceUse(instances, budget);
   const book = priceBook(instances, technology, architecture.energy, library);

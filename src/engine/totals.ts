@@ -87,6 +87,7 @@ function sum(
     macs,
     effectual_macs: effectual,
     ...resourceMetrics(prepared.resources),
+    ...(prepared.resources.budget !== null && { clock_hz: architecture.clock_hz }),
   };
   for (const [memory, bytes] of traffic) {
     const { name } = memoryMetric(memory);

@@ -18,8 +18,10 @@ export interface BlockWork {
   readonly mean: number;
   /** Non-zeros of b, all matrices. */
   readonly nonzeros: number;
-  /** Weights are stored with indices and a block map. */
+  /** Stored with a map of blocks, and weights of blocks that are not whole with their places. */
   readonly indexed: boolean;
+  /** Without `kept`: blocks that are kept at all are not whole. */
+  readonly partial: boolean;
 }
 
 const dense = (shape: ProductShape, block: number): BlockWork => ({
@@ -27,6 +29,7 @@ const dense = (shape: ProductShape, block: number): BlockWork => ({
   mean: block,
   nonzeros: shape.matrices * shape.n * shape.k,
   indexed: false,
+  partial: false,
 });
 
 /** Power of two at least `count`, at most `block`. */
@@ -57,7 +60,7 @@ export function sampledWork(
   }
   const blocks = shape.matrices * shape.kBlocks * shape.nBlocks;
   return engine.sparse
-    ? { kept, mean: sum / blocks, nonzeros, indexed: true }
+    ? { kept, mean: sum / blocks, nonzeros, indexed: true, partial: false }
     : { ...dense(shape, block), nonzeros };
 }
 
@@ -103,9 +106,7 @@ export function expectedWork(
       height: Math.min(block, shape.k),
       width: Math.min(block, shape.n),
     });
-  const mean =
-    group !== null && group.along === 'rows' && block % group.m === 0
-      ? roundUp((group.n * block) / group.m, block)
-      : block * filled;
-  return { kept: null, mean, nonzeros, indexed: true };
+  const along = group !== null && group.along === 'rows' && block % group.m === 0;
+  const mean = along ? roundUp((group.n * block) / group.m, block) : block * filled;
+  return { kept: null, mean, nonzeros, indexed: true, partial: along && mean < block };
 }

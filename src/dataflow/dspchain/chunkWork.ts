@@ -9,6 +9,8 @@ export interface Chunk {
   readonly slots: number;
   /** Weights that are stored for it. */
   readonly stored: number;
+  /** Of which in blocks that are not whole: each is stored with its place. */
+  readonly placed: number;
 }
 
 export interface ChunkQuery {
@@ -31,21 +33,29 @@ export function chunkOf(work: BlockWork, query: ChunkQuery): Chunk {
   const padding = (width - real) * block;
   if (work.kept === null) {
     const each = real * work.mean + padding;
+    const stored = Math.ceil(length * real * work.mean * block);
     return {
       cycles: uniformChainCycles(length, each, chains),
       slots: Math.ceil(length * each),
-      stored: Math.ceil(length * real * work.mean * block),
+      stored,
+      placed: work.partial ? stored : 0,
     };
   }
   const kept = work.kept[matrix]!;
   const slots = new Float64Array(length);
   let sum = 0;
+  let placed = 0;
   for (let kb = 0; kb < length; kb++) {
     const row = (piece.from + kb) * nBlocks + firstBlock;
     let each = 0;
-    for (let nb = 0; nb < real; nb++) each += kept[row + nb]!;
+    for (let nb = 0; nb < real; nb++) {
+      const slotsOf = kept[row + nb]!;
+      each += slotsOf;
+      if (slotsOf < block) placed += slotsOf;
+    }
     slots[kb] = each + padding;
     sum += each;
   }
-  return { cycles: chainCycles(slots, chains), slots: sum + length * padding, stored: sum * block };
+  const cycles = chainCycles(slots, chains);
+  return { cycles, slots: sum + length * padding, stored: sum * block, placed: placed * block };
 }

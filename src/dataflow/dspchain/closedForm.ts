@@ -55,6 +55,7 @@ export function closedForm(
   const uniform: BlockWork = { ...work, kept: null };
   let cycles = 0;
   let stored = 0;
+  let placed = 0;
   let slots = 0;
   let firstStored = 0;
   // Groups differ only in the last one, which may reach past the matrix.
@@ -66,6 +67,7 @@ export function closedForm(
       cycles += times * chunk.cycles;
       slots += times * chunk.slots;
       stored += times * chunk.stored;
+      placed += times * chunk.placed;
       if (firstStored === 0) firstStored = chunk.stored;
     }
   }
@@ -73,7 +75,7 @@ export function closedForm(
   const padded = vector && !work.indexed && groups > 1 ? groups * width * block * kBlocks * block : stored;
   const indexBits =
     work.indexed && index_channels > 0
-      ? groups * width * kBlocks * 8 + (work.mean < block ? bitsFor(block) * stored : 0)
+      ? groups * width * kBlocks * 8 + bitsFor(block) * placed
       : 0;
   sink.bits.b = weightTimes * padded * shape.bBits;
   sink.bits.index = weightTimes * indexBits;

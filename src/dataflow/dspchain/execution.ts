@@ -6,6 +6,7 @@ import { wantedOutputs } from '../../workload/wantedOutputs.ts';
 import type { Execution, Traffic } from '../execution.ts';
 import type { BlockWork } from './blockWork.ts';
 import { names } from './components.ts';
+import { fabricOf } from './fabric.ts';
 import type { DspChainHardware } from './hardware.ts';
 import type { LayerSink } from './layerSink.ts';
 import type { DspChainMapping } from './mapping.ts';
@@ -78,6 +79,7 @@ export function executionOf(
   const parallel =
     cores * engine.depth * (mapping.mode === 'mm' ? engine.mm_columns * engine.mm_rows : engine.mv_columns);
   const { cycles, breakdown } = time;
+  const fabric = fabricOf(hardware);
   const traffic = trafficOf(counts, 1, instructionBytes);
   const resident: OperandName[] = [];
   if (counts.bits.a === 0) resident.push('a');
@@ -103,6 +105,8 @@ export function executionOf(
     traffic,
     ...(resident.length > 0 ? { resident } : {}),
     actions: [
+      action(names.device, 'clock', fabric.ff * cycles),
+      action(names.device, 'toggle', fabric.lut * ((breakdown['compute'] ?? 0) + (breakdown['special'] ?? 0))),
       action(names.engine, 'slice', counts.multiplications / engine.macs_per_dsp),
       action(names.special, 'element', counts.special),
       action(names.bufferA, 'write', mapping.mode === 'mm' ? words.activationWrite : words.weightWrite),

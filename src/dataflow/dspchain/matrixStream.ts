@@ -123,8 +123,7 @@ function loadWeights(
 ): void {
   let wait = waits ? 1 << MM : 0;
   if (work.indexed && index_channels > 0) {
-    const places = work.mean < block ? bitsFor(block) * chunk.stored : 0;
-    const amount = length * (engine.mm_group / block) * 8 + places;
+    const amount = length * (engine.mm_group / block) * 8 + bitsFor(block) * chunk.placed;
     bits.index += amount;
     program.push(LD, timing.move(amount / 8, index_channels), wait, 0);
     wait = 0;

@@ -1,6 +1,6 @@
 import { bitsFor } from '../../tensor/bitsFor.ts';
 import type { BlockWork } from './blockWork.ts';
-import { chunkOf } from './chunkWork.ts';
+import { type Chunk, chunkOf } from './chunkWork.ts';
 import type { Epilogue } from './epilogue.ts';
 import type { DspChainHardware } from './hardware.ts';
 import type { LayerSink } from './layerSink.ts';
@@ -62,7 +62,7 @@ export function vectorStream(
           block,
           chains,
         });
-        loadChunk(shape, work, hardware, timing, chunk.stored, piece, sink, chunkNumber > held);
+        loadChunk(shape, work, hardware, timing, chunk, piece, sink, chunkNumber > held);
         words.weightWrite += Math.ceil(chunk.stored / block);
 
         const lastPiece = p === pieces.length - 1;
@@ -99,7 +99,7 @@ function loadChunk(
   work: BlockWork,
   hardware: DspChainHardware,
   timing: Timing,
-  stored: number,
+  { stored, placed }: Chunk,
   piece: Piece,
   { program, bits }: LayerSink,
   waits: boolean,
@@ -112,8 +112,7 @@ function loadChunk(
   let wait = waits ? 1 << MV : 0;
   if (work.indexed && index_channels > 0) {
     // A map entry of 8 bits a block, and log2(block) bits for each weight of a block that is not whole.
-    const places = work.mean < block ? bitsFor(block) * stored : 0;
-    const amount = length * width * 8 + places;
+    const amount = length * width * 8 + bitsFor(block) * placed;
     bits.index += amount;
     program.push(LD, timing.move(amount / 8, index_channels), wait, 0);
     wait = 0;

@@ -39,6 +39,12 @@ const components = new Set([
   'sparse-training-array',
 ]);
 
+/** pJ of a flip-flop's clock edge pair at 16 nm. */
+const clockLoad = 0.02;
+
+/** Logic of another node against 16 nm: as its slices are to a DSP48E2. */
+const nodeShare = (kind: string): number => (slices[kind]?.pj ?? slices['dsp48e2']!.pj) / slices['dsp48e2']!.pj;
+
 /** pJ of one look-up table's toggle with its routing, and how many of a port's bits toggle one each. */
 const lutToggle = 0.055;
 
@@ -53,16 +59,23 @@ export default defineTable({
         const slice = slices[text(query, 'dsp_kind')];
         return slice === undefined ? null : price(slice.pj, xpe, slice.why);
       }
+      case 'fpga-device.clock':
+        return price(
+          clockLoad * nodeShare(text(query, 'dsp_kind')),
+          xpe,
+          '0.02 pJ (0.01 to 0.03) for a flip-flop with its share of leaf and spine of the clock network',
+        );
+      case 'fpga-device.toggle':
+        return price(
+          0.125 * lutToggle * nodeShare(text(query, 'dsp_kind')),
+          xpe,
+          '0.03 to 0.08 pJ for a toggle with its local routing; 12.5 % is the estimators’ default rate',
+        );
       case 'special-function-unit.element': {
         const slice = slices[text(query, 'dsp_kind')];
-        // Four slices and 450 LUTs of a lane work on an element.
         return slice === undefined
           ? null
-          : price(
-              4 * slice.pj + 450 * 0.125 * lutToggle,
-              xpe,
-              `4 slices (${slice.why}) and 450 LUTs at 12.5 %`,
-            );
+          : price(4 * slice.pj + 450 * 0.125 * lutToggle, xpe, `4 slices (${slice.why}) and 450 LUTs at 12.5 %`);
       }
       case 'fpga-buffer.read':
       case 'fpga-buffer.write': {
