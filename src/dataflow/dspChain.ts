@@ -9,7 +9,7 @@ import { dspChainBound } from './dspchain/dspChainBound.ts';
 import { fabricOf } from './dspchain/fabric.ts';
 import { type DspChainHardware, dspChainHardware } from './dspchain/hardware.ts';
 import { type DspChainMapping, dspChainMapping } from './dspchain/mapping.ts';
-import { bestMapping, mappingCycles, productMappings } from './dspchain/modes.ts';
+import { bestMapping, feedsEngine, mappingCycles, productMappings } from './dspchain/modes.ts';
 import { productShape } from './dspchain/productShape.ts';
 import { estimate, simulate } from './dspchain/run.ts';
 import { timingOf } from './dspchain/timing.ts';
@@ -50,7 +50,7 @@ export default defineDataflow<DspChainHardware, DspChainMapping>({
     sync: 'all queues synchronise at the end of a layer',
   },
   components: dspChainComponents,
-  budget: ({ fpga }) => fpga.resources,
+  budget: ({ fpga, memory }) => ({ ...fpga.resources, memory_channels: memory.channels }),
   clock(hardware) {
     const { taken, core } = fabricOf(hardware);
     return reachableClock(hardware.fpga, taken, core);
@@ -77,13 +77,21 @@ export default defineDataflow<DspChainHardware, DspChainMapping>({
   simulate,
   estimate,
   bound: (operation, hardware, { clock_hz }) => dspChainBound(operation, hardware, clock_hz),
-  compute: (operation, _hardware, _mapping, data) => compute(operation, data),
+  compute: (operation, hardware, _mapping, data) => compute(operation, hardware, data),
 });
 
 const only = (mapping: DspChainMapping) => ({ size: 1, candidates: () => [mapping] });
 
-const nothing = ({ buffers }: DspChainHardware) => ({
+const nothing = (hardware: DspChainHardware) => ({
   size: 0,
   candidates: () => [],
-  infeasible: `two pieces of weights don't fit the buffers: deepen buffers.a_depth (${buffers.a_depth}) or buffers.b_depth (${buffers.b_depth}), or narrow engine.mv_group`,
+  infeasible: whyNone(hardware),
 });
+
+function whyNone(hardware: DspChainHardware): string {
+  const { a_depth, b_depth, a_banks, a_mv_banks } = hardware.buffers;
+  const { channels_per_core } = hardware.memory;
+  if (!feedsEngine(hardware, 'mm') && !feedsEngine(hardware, 'mv'))
+    return `buffer A can't feed the engine: ${channels_per_core} channels × buffers.a_banks (${a_banks}) for engine.mm_rows (${hardware.engine.mm_rows}), × 2 buffers.a_mv_banks (${a_mv_banks}) for engine.mv_columns (${hardware.engine.mv_columns}); give it more banks`;
+  return `two pieces of weights don't fit the buffers: deepen buffers.a_depth (${a_depth}) or buffers.b_depth (${b_depth}), or narrow engine.mv_group`;
+}

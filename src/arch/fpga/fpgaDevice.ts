@@ -27,11 +27,18 @@ export const fpgaDevice = z.strictObject({
     .meta({ description: 'Clock that a DSP slice reaches at most', unit: 'Hz' }),
   resources: fpgaResources.meta({ description: 'Of the whole device' }),
   clock: z.enum(['given', 'rule']).meta({
-    description: 'given: clock_hz holds; rule: the fuller the device and the longer its paths, the slower, at most clock_hz',
+    description:
+      'given: clock_hz holds; rule: the fuller the device and the longer its paths, the slower, at most clock_hz',
   }),
   regions: z.int().min(1).max(16).meta({ description: 'Die regions (SLRs)' }),
-  full_hz: z.number().positive().meta({ description: 'Clock that designs reach which fill the device', unit: 'Hz' }),
-  sparse_hz: z.number().positive().meta({ description: 'Clock that designs reach which leave it half empty', unit: 'Hz' }),
+  full_hz: z
+    .number()
+    .positive()
+    .meta({ description: 'Clock that designs reach which fill the device', unit: 'Hz' }),
+  sparse_hz: z
+    .number()
+    .positive()
+    .meta({ description: 'Clock that designs reach which leave it half empty', unit: 'Hz' }),
   shell: fpgaResources.meta({ description: 'Taken by the shell or platform' }),
   static_w: z.number().min(0).meta({ description: 'Static power of the device', unit: 'W' }),
   board_w: z.number().min(0).meta({

@@ -74,9 +74,7 @@ export function closedForm(
   const weightTimes = matrices * (vector ? 1 : tiles) * kept;
   const padded = vector && !work.indexed && groups > 1 ? groups * width * block * kBlocks * block : stored;
   const indexBits =
-    work.indexed && index_channels > 0
-      ? groups * width * kBlocks * 8 + bitsFor(block) * placed
-      : 0;
+    work.indexed && index_channels > 0 ? groups * width * kBlocks * 8 + bitsFor(block) * placed : 0;
   sink.bits.b = weightTimes * padded * shape.bBits;
   sink.bits.index = weightTimes * indexBits;
   const aBits = matrices * (vector ? rows : Math.ceil(rows / block) * block) * k * shape.aBits;

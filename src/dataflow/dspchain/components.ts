@@ -87,6 +87,7 @@ export function dspChainComponents(hardware: DspChainHardware): ComponentInstanc
       component: dram.name,
       count: 1,
       attributes: dram.attributes({ kind: memory.kind, bits: 8 }),
+      resources: { memory_channels: cores * channels },
     },
   ];
 }

@@ -106,7 +106,11 @@ export function executionOf(
     ...(resident.length > 0 ? { resident } : {}),
     actions: [
       action(names.device, 'clock', fabric.ff * cycles),
-      action(names.device, 'toggle', fabric.lut * ((breakdown['compute'] ?? 0) + (breakdown['special'] ?? 0))),
+      action(
+        names.device,
+        'toggle',
+        fabric.lut * ((breakdown['compute'] ?? 0) + (breakdown['special'] ?? 0)),
+      ),
       action(names.engine, 'slice', counts.multiplications / engine.macs_per_dsp),
       action(names.special, 'element', counts.special),
       action(names.bufferA, 'write', mapping.mode === 'mm' ? words.activationWrite : words.weightWrite),

@@ -12,7 +12,7 @@ const engine = z
     mv_columns: size.meta({ description: 'Outputs along N in one cycle, vector mode (M is 1)' }),
     mm_group: size.meta({ description: 'Columns of one matrix instruction' }),
     mv_group: size.meta({ description: 'Columns of one vector instruction: matrices are padded to it' }),
-    macs_per_dsp: z.int().min(1).max(4).meta({ description: 'INT8 multiplications packed into a DSP slice' }),
+    macs_per_dsp: z.int().min(1).max(3).meta({ description: 'INT8 multiplications packed into a DSP slice' }),
     sparse: z
       .boolean()
       .meta({ description: 'Operand multiplexer and reduction nodes: n:m and empty blocks are skipped' }),

@@ -16,11 +16,23 @@ export function productMappings(shape: ProductShape, hardware: DspChainHardware)
   for (const mode of ['mv', 'mm'] as const) {
     if (mode === 'mv' && shape.rows >= hardware.engine.mm_rows) continue;
     if (mode === 'mm' && 2 * shape.kBlocks > hardware.buffers.a_depth) continue;
+    if (!feedsEngine(hardware, mode)) continue;
     const fewest = fewestPieces(shape, hardware, mode);
     if (fewest === null || fewest > shape.kBlocks) continue;
     found.push({ mode, k_pieces: fewest });
   }
   return found;
+}
+
+/**
+ * Whether buffer A has the banks for the engine: one for each row in matrix mode, in vector mode one for two columns, whose
+ * weights lie packed at 4 bits (FlightLLM artifact: 4 banks of 16 B for each of 8 channels feed 1024 multiplications).
+ */
+export function feedsEngine({ buffers, engine, memory }: DspChainHardware, mode: 'mv' | 'mm'): boolean {
+  const { channels_per_core } = memory;
+  return mode === 'mm'
+    ? buffers.a_banks * channels_per_core >= engine.mm_rows
+    : 2 * buffers.a_mv_banks * channels_per_core >= engine.mv_columns;
 }
 
 /** Estimated cycles of a mapping: what the search compares. */

@@ -20,6 +20,12 @@ export function lowLane(word: number): number {
 /** The upper lane; a negative low lane has borrowed one from it. */
 export const highLane = (word: number): number => (word - lowLane(word)) / lane;
 
+/**
+ * Whether a chain of `slices` may take its lanes apart at its end only: no sum of so many products, each of at most
+ * `largest` in magnitude, leaves the low lane. 8 slices: yes for INT8 times ±127, no where both may be −128.
+ */
+export const maySkipAdjust = (slices: number, largest: number): boolean => slices * largest < half;
+
 export interface LaneSums {
   readonly high: number;
   readonly low: number;
@@ -27,9 +33,8 @@ export interface LaneSums {
 
 /**
  * Dot products of two rows with one vector on a chain: groups of `group` slices add up in packed words, and the
- * overflow-adjust unit behind a group takes the lanes apart before the next group may overflow them. A chain of at most 8
- * slices may skip the unit and take the lanes apart at its end (FlightLLM, section 3.2.1), unless all 8 products are
- * (−128)²: INT8 weights quantised symmetrically to ±127 never are.
+ * overflow-adjust unit behind a group takes the lanes apart before the next group may overflow them. A short chain may skip
+ * the unit and take the lanes apart at its end (FlightLLM, section 3.2.1: at most 8 slices): see `maySkipAdjust`.
  */
 export function chainDot(
   rows: readonly [ArrayLike<number>, ArrayLike<number>],
@@ -46,4 +51,15 @@ export function chainDot(
     low += lowLane(word);
   }
   return { high, low };
+}
+
+/** Dot product on DSP58 slices in INT8 mode, three products a slice, summed down the chain (AMD UG1273). */
+export function tripleDot(row: ArrayLike<number>, weights: ArrayLike<number>): number {
+  let sum = 0;
+  for (let start = 0; start < weights.length; start += 3) {
+    let slice = 0;
+    for (let i = start; i < Math.min(start + 3, weights.length); i++) slice += row[i]! * weights[i]!;
+    sum += slice;
+  }
+  return sum;
 }

@@ -43,7 +43,8 @@ const components = new Set([
 const clockLoad = 0.02;
 
 /** Logic of another node against 16 nm: as its slices are to a DSP48E2. */
-const nodeShare = (kind: string): number => (slices[kind]?.pj ?? slices['dsp48e2']!.pj) / slices['dsp48e2']!.pj;
+const nodeShare = (kind: string): number =>
+  (slices[kind]?.pj ?? slices['dsp48e2']!.pj) / slices['dsp48e2']!.pj;
 
 /** pJ of one look-up table's toggle with its routing, and how many of a port's bits toggle one each. */
 const lutToggle = 0.055;
@@ -75,7 +76,11 @@ export default defineTable({
         const slice = slices[text(query, 'dsp_kind')];
         return slice === undefined
           ? null
-          : price(4 * slice.pj + 450 * 0.125 * lutToggle, xpe, `4 slices (${slice.why}) and 450 LUTs at 12.5 %`);
+          : price(
+              4 * slice.pj + 450 * 0.125 * lutToggle,
+              xpe,
+              `4 slices (${slice.why}) and 450 LUTs at 12.5 %`,
+            );
       }
       case 'fpga-buffer.read':
       case 'fpga-buffer.write': {
