@@ -4,27 +4,42 @@
  * share a content key.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$');
+  return write(value, []);
 }
 
-function write(value: unknown, path: string): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+/** `path` holds the keys above `value`: joined only where something is refused. */
+function write(value: unknown, path: (string | number)[]): string {
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError(`canonical JSON: ${value} at ${path}`);
+    if (!Number.isFinite(value)) throw refused(String(value), path);
     return JSON.stringify(value);
   }
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) {
-    // Array.from visits holes, which map would skip.
-    return `[${Array.from(value, (item, i) => write(item, `${path}[${i}]`)).join(',')}]`;
+    let text = '[';
+    // By number, so that holes are seen: they are undefined, and refused.
+    for (let i = 0; i < value.length; i++) {
+      path.push(i);
+      text += i === 0 ? write(value[i], path) : `,${write(value[i], path)}`;
+      path.pop();
+    }
+    return `${text}]`;
   }
   if (typeof value === 'object' && isPlain(value)) {
     const record = value as Readonly<Record<string, unknown>>;
-    const fields = Object.keys(record)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${write(record[key], `${path}.${key}`)}`);
-    return `{${fields.join(',')}}`;
+    let text = '';
+    for (const key of Object.keys(record).sort()) {
+      path.push(key);
+      text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${write(record[key], path)}`;
+      path.pop();
+    }
+    return text === '' ? '{}' : `${text}}`;
   }
-  throw new TypeError(`canonical JSON: ${typeof value} at ${path}`);
+  throw refused(typeof value, path);
+}
+
+function refused(what: string, path: readonly (string | number)[]): TypeError {
+  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  return new TypeError(`canonical JSON: ${what} at $${place}`);
 }
 
 function isPlain(value: object): boolean {

@@ -4,7 +4,6 @@ import { DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import type { Layer, LayerTrace } from '../workload/layer.ts';
 import type { Architecture } from './architectureSpec.ts';
-import { canonicalJson } from './canonicalJson.ts';
 import { type Interning, interning } from './interning.ts';
 import type { Library } from './library.ts';
 import { parseArchitecture } from './parseArchitecture.ts';
@@ -26,16 +25,10 @@ export interface PreparedDesign {
   readonly priceKey: string;
 }
 
-/** An operation's canonical JSON, and a number in its place: equal for equal operations. */
-export interface OperationKey {
-  readonly text: string;
-  readonly id: number;
-}
-
-/** A workload as layers, with the key of each operation. */
+/** A workload as layers, and a number for each one's operation: equal numbers only for equal operations. */
 export interface PreparedTrace {
   readonly trace: LayerTrace;
-  readonly operations: readonly OperationKey[];
+  readonly operations: readonly number[];
 }
 
 interface Caches {
@@ -94,10 +87,8 @@ export function prepareTrace(spec: PointSpec['workload'], library: Library): Pre
   let prepared = traces.get(key);
   if (prepared === undefined) {
     const trace = library.trace(spec);
-    const operations = trace.layers.map(({ operation }) => {
-      const text = canonicalJson(operation);
-      return { text, id: operationIds.id(text) };
-    });
+    // Not canonical, which costs four times as much: keys in another order are only worked out again.
+    const operations = trace.layers.map(({ operation }) => operationIds.id(JSON.stringify(operation)));
     prepared = { trace, operations };
     traces.set(key, prepared);
   }

@@ -10,7 +10,7 @@ import { type Interning, interning } from './interning.ts';
 import { laws } from './invariants/laws.ts';
 import type { Library } from './library.ts';
 import type { PointSpec } from './point.ts';
-import type { OperationKey, PreparedDesign } from './preparePoint.ts';
+import type { PreparedDesign } from './preparePoint.ts';
 import { missingPrice, type PriceBook } from './priceBook.ts';
 import { patternBytes, simulationContext } from './simulationContext.ts';
 
@@ -61,7 +61,7 @@ export function scopeOf(prepared: PreparedDesign, { mapping, seed }: PointSpec, 
  */
 export function runLayer(
   layer: Layer,
-  operation: OperationKey,
+  operation: number,
   prepared: PreparedDesign,
   point: PointSpec,
   scope: number,
@@ -72,14 +72,14 @@ export function runLayer(
   const fixed = layer.names.find((name) => Object.hasOwn(mapping.fixed, name));
   const place = fixed === undefined ? scope : scopes.id(`${scope}${JSON.stringify(mapping.fixed[fixed])}`);
   // Numbers of operations stay below 2^24 and keys below 2^53 for longer than a process lives.
-  const mappingKey = place * 16777216 + operation.id;
+  const mappingKey = place * 16777216 + operation;
   const key = 2 * mappingKey + (fidelity === 'cycle' ? 1 : 0);
   const known = outcomes.get(key);
   if (known !== undefined) return known;
 
   const { dataflow, design, architecture, book } = prepared;
   const { hardware } = architecture;
-  const context = simulationContext(design, layer.operation, operation.text, seed, library, samples);
+  const context = simulationContext(design, layer.operation, seed, library, samples);
   const energyOf = (execution: Execution): number => dynamicEnergy(execution, prepared);
   let chosen = mappings.get(mappingKey);
   if (chosen === undefined) {

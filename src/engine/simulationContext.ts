@@ -7,6 +7,7 @@ import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
 import { asGemm } from '../workload/asGemm.ts';
 import type { OperandName } from '../workload/operand.ts';
 import type { Operation } from '../workload/operation.ts';
+import { canonicalJson } from './canonicalJson.ts';
 import type { Library } from './library.ts';
 
 /**
@@ -17,7 +18,6 @@ import type { Library } from './library.ts';
 export function simulationContext(
   design: DesignContext,
   operation: Operation,
-  operationKey: string,
   seed: number,
   library: Pick<Library, 'sample'>,
   samples: BoundedCache<string, SparseMatrix>,
@@ -27,7 +27,7 @@ export function simulationContext(
   const held = new Map<string, SparseMatrix>();
   const pattern = (operand: OperandName, batchIndex = 0): SparseMatrix => {
     invariant(batch !== null, 'only operands of a matrix product have a pattern', {
-      operation: operationKey,
+      operation: textOf(operation),
     });
     invariant(
       Number.isInteger(batchIndex) && batchIndex >= 0 && batchIndex < batch,
@@ -38,10 +38,11 @@ export function simulationContext(
     const name = `${operand}:${index}`;
     const known = held.get(name);
     if (known !== undefined) return known;
-    const key = `${seed}:${name}:${operationKey}`;
+    const text = textOf(operation);
+    const key = `${seed}:${name}:${text}`;
     let matrix = samples.get(key);
     if (matrix === undefined) {
-      const stream = randomStream(seed, 'pattern', operationKey, operand, index);
+      const stream = randomStream(seed, 'pattern', text, operand, index);
       matrix = library.sample(operation, operand, stream);
       samples.set(key, matrix);
     }
@@ -52,9 +53,21 @@ export function simulationContext(
     clock_hz: design.clock_hz,
     technology: design.technology,
     pattern,
-    random: (...purpose): RandomStream => randomStream(seed, 'simulation', operationKey, ...purpose),
+    random: (...purpose): RandomStream => randomStream(seed, 'simulation', textOf(operation), ...purpose),
   };
 }
+
+/** Canonical, so that equal operations have equal streams; made for those that are asked for patterns only. */
+function textOf(operation: Operation): string {
+  let text = texts.get(operation);
+  if (text === undefined) {
+    text = canonicalJson(operation);
+    texts.set(operation, text);
+  }
+  return text;
+}
+
+const texts = new WeakMap<Operation, string>();
 
 /** Which matrix a batch element reads: `b_shared_by` consecutive elements share one b (grouped-query attention). */
 function matrixIndex(operation: Operation, operand: OperandName, batchIndex: number): number {

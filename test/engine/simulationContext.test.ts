@@ -14,7 +14,6 @@ const context = (operation: Operation, seed = 1, capacity = 2 ** 20) =>
   simulationContext(
     design,
     operation,
-    'key',
     seed,
     shippedLibrary,
     boundedCache<string, SparseMatrix>(capacity, patternBytes),

@@ -3,7 +3,7 @@ import { closedCycles } from './kernelRun.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { kernelTiles } from './kernelTiles.ts';
 import { firmMaximum } from './softMaximum.ts';
-import { fillBytes, tensorCycles } from './stepTimes.ts';
+import { fillBytes, gridOf, kSteps, tensorCycles } from './stepTimes.ts';
 
 /** A kernel and what the closed form says it takes. */
 export interface RankedKernel {
@@ -17,12 +17,13 @@ export interface RankedKernel {
  */
 export function rankKernels(facts: KernelFacts, keep: number): readonly RankedKernel[] {
   const tiles = kernelTiles(facts.shape, facts.device);
-  const floors = new Float64Array(tiles.length);
+  const floors = roomFor(tiles.length);
   const first: number[] = [];
-  for (let i = 0; i < floors.length; i++) {
-    const floor = floorOf(facts, tiles[i]!);
+  for (let i = 0; i < tiles.length; i++) {
+    const enough = first.length === keep ? floors[first[keep - 1]!]! : Number.POSITIVE_INFINITY;
+    const floor = floorOf(facts, tiles[i]!, enough);
     floors[i] = floor;
-    if (first.length === keep && floor >= floors[first[keep - 1]!]!) continue;
+    if (floor >= enough) continue;
     let place = first.length;
     while (place > 0 && floors[first[place - 1]!]! > floor) place -= 1;
     first.splice(place, 0, i);
@@ -33,9 +34,21 @@ export function rankKernels(facts: KernelFacts, keep: number): readonly RankedKe
     consider(best, keep, facts, tiles[index]!, index);
     floors[index] = Number.POSITIVE_INFINITY;
   }
-  for (let index = 0; index < floors.length; index++)
-    if (floors[index]! <= best[best.length - 1]!.cycles) consider(best, keep, facts, tiles[index]!, index);
+  for (let index = 0; index < tiles.length; index++) {
+    const worst = best[best.length - 1]!.cycles;
+    if (floors[index]! > worst) continue;
+    const tile = tiles[index]!;
+    if (floorOf(facts, tile, Number.POSITIVE_INFINITY) <= worst) consider(best, keep, facts, tile, index);
+  }
   return best;
+}
+
+/** Used again by every call: a typed array of its own each time costs more than the sums in it. */
+let scratch = new Float64Array(512);
+
+function roomFor(count: number): Float64Array {
+  if (scratch.length < count) scratch = new Float64Array(2 * count);
+  return scratch;
 }
 
 interface Candidate extends RankedKernel {
@@ -63,24 +76,46 @@ function consider(
 }
 
 /**
- * Less than the closed form by construction: launch, first load, whole waves of the slowest resource that a CTA has for
- * itself, or all bytes once, the outputs of those waves, and the power limit. A step rounds to whole cycles, hence the
- * half.
+ * Less than the closed form by construction: launch, first load, waves of the soft maximum of a step's resources (which
+ * rounds to whole cycles, hence the half and a little for the rounding of its own), their outputs, and the power limit.
+ * Where the waves of the slowest resource alone reach `enough`, no more is worked out.
  */
-function floorOf(facts: KernelFacts, tile: KernelTile): number {
+function floorOf(facts: KernelFacts, tile: KernelTile, enough: number): number {
   const { shape, device } = facts;
-  const { batch, n, m, k } = shape;
-  const { tile_n, tile_m, split_k } = tile;
-  const ctas = batch * Math.ceil(n / tile_n) * Math.ceil(m / tile_m) * split_k;
-  const steps = Math.ceil(Math.ceil(k / tile.tile_k) / split_k);
-  const waves = Math.ceil(ctas / device.sm_count);
+  const { split_k } = tile;
+  const slots = device.sm_count;
+  const step_floor = device.step_floor_cycles;
+  const grid_m = gridOf(shape.m, tile.tile_m, tile.cluster_m);
+  const ctas = gridOf(shape.n, tile.tile_n, tile.cluster_n) * grid_m * split_k * shape.batch;
+  const steps = kSteps(facts, tile);
+  const full = Math.floor(ctas / slots);
+  const rest = ctas - full * slots;
+  const waves = rest > 0 ? full + 1 : full;
+  const busy = tensorCycles(facts, tile);
   const fill = fillBytes(facts, tile) / device.fill_bytes_per_cycle;
-  const step = Math.max(tensorCycles(facts, tile), fill, device.step_floor_cycles);
-  const memory = (facts.cold_weights + facts.cold_activations) / facts.bandwidth;
-  const loops = Math.max(waves * steps * step, memory) - 0.5 * waves * steps + (waves - 1) * facts.turn;
-  const written = tile_n * Math.min(tile_m, m) * shape.output_bytes * (waves - 1);
+  const fixed = facts.launch + facts.latency + (waves - 1) * facts.turn;
+  const alone = fixed + waves * steps * (Math.max(busy, fill, step_floor) - 0.501);
+  if (alone >= enough) return alone;
+
   const dense_split = split_k > 1 && !shape.sparse;
-  const free = facts.launch + facts.latency + loops + written / device.write_bytes_per_cycle - (waves - 1);
+  const bytes = tile.tile_n * Math.min(tile.tile_m, shape.m) * (dense_split ? 4 : shape.output_bytes);
+  const memory = (facts.cold_weights + facts.cold_activations) / (ctas * steps * facts.bandwidth);
+  const own = fourth(busy) + fourth(fill) + fourth(step_floor);
+  let free = fixed;
+  if (full > 0) {
+    const shared = memory * slots;
+    const step = Math.sqrt(Math.sqrt(own + fourth(shared))) - 0.501;
+    free += full * (steps * step + Math.max(fill, shared) - 1 + bytes / device.write_bytes_per_cycle);
+  }
+  if (rest > 0) {
+    const shared = memory * rest;
+    const step = Math.sqrt(Math.sqrt(own + fourth(shared))) - 0.501;
+    const rate = (device.write_bytes_per_cycle * slots) / rest;
+    free += steps * step + Math.max(fill, shared) - 1;
+    free += bytes / Math.min(device.write_port_bytes_per_cycle, rate);
+  }
   const limited = facts.power > free ? firmMaximum(free, facts.power) - 1 : free;
   return limited + (dense_split ? facts.reduction : 0);
 }
+
+const fourth = (x: number): number => x * x * (x * x);
