@@ -84,7 +84,7 @@ export function requestPortOf(params: DramParams, perClock: number, clock_hz: nu
   };
 }
 
-/** Hands over a piece: read, or written (answered when its last burst is accepted). A negative agent wants no answer. */
+/** Hands over a piece: read, or written (answered in the cycle after its last burst is accepted). A negative agent wants no answer. */
 export function submitRequest(
   p: RequestPort,
   cycle: number,
@@ -187,7 +187,8 @@ function arrive(p: RequestPort, t: number, boundary: number): void {
   p.free[p.freeCount++] = t;
   if (p.agent[t]! < 0) return;
   p.answered.push(p.agent[t]!);
-  p.answeredAt.push(Math.ceil(p.latest[t]! / p.clocksPerCycle));
+  const at = p.latest[t]! / p.clocksPerCycle;
+  p.answeredAt.push(p.write[t] === 1 ? Math.floor(at) + 1 : Math.ceil(at));
 }
 
 function moreTransfers(p: RequestPort): void {

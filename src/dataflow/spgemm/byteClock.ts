@@ -1,4 +1,4 @@
-import type { Memory } from '../../arch/memoryPort.ts';
+import type { MemoryPace } from '../../arch/offChipMemory.ts';
 
 /**
  * A memory interface in whole numbers: a cycle has `perCycle` units and a byte takes `perByte`, so that transfers smaller
@@ -16,7 +16,7 @@ const finest = 2_097_152;
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
 
 /** Exact where bandwidth over clock is a ratio of small numbers; else the bandwidth is rounded down, by 2^-10 at most. */
-export function byteClock(dram: Memory, clock_hz: number): ByteClock {
+export function byteClock(dram: MemoryPace, clock_hz: number): ByteClock {
   const bandwidth = Math.round(dram.bandwidth_bytes_per_s);
   const clock = Math.round(clock_hz);
   const latency = dram.latency_cycles;

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { addressMapping, locate } from '../../../src/arch/dram/addressMapping.ts';
 import type { DramParams } from '../../../src/arch/dram/dramParams.ts';
 import {
   answersBefore,
@@ -9,8 +8,7 @@ import {
 } from '../../../src/arch/dram/requestPort.ts';
 import { assert, runs, suite } from '../../harness.ts';
 import { anyDram } from './randomDram.ts';
-import { createSlowBankQueues } from './slowBankQueues.ts';
-import { createSlowOldestReady } from './slowOldestReady.ts';
+import { slowPort } from './slowPort.ts';
 
 const test = suite('dram: agents that wait for scattered pieces');
 
@@ -50,66 +48,24 @@ function fast(p: DramParams, perClock: number, agents: readonly Ask[][], clock_h
   }
 }
 
-/** Clock by clock, in the memory's own clock; an accelerator's cycle is `ratio` clocks. */
 function slow(p: DramParams, perClock: number, agents: readonly Ask[][], ratio: number): Answers {
-  const create = p.controller.scheduler === 'bank-queues' ? createSlowBankQueues : createSlowOldestReady;
-  const channels = Array.from({ length: p.organization.channels }, () => create(p));
-  const mapping = addressMapping(p);
+  const port = slowPort(p, perClock, ratio);
+  const bytes = p.organization.request_bytes;
   const answers: Answers = agents.map(() => []);
   const due = agents.map((list) => (list.length === 0 ? Number.POSITIVE_INFINITY : list[0]!.rest));
-  const fifo: { id: number; address: number; write: boolean; agent: number }[] = [];
-  const open = new Map<number, { ids: number[]; latest: number }>();
-  let ids = 0;
-  for (let boundary = 0; boundary < 200_000; boundary++) {
-    if (boundary > 0) for (const c of channels) c.tick(boundary);
-    for (const [agent, transfer] of open) {
-      transfer.ids = transfer.ids.filter((id) => {
-        const at = channels.map((c) => c.answered.get(id)).find((v) => v !== undefined);
-        if (at === undefined || at > boundary) return true;
-        transfer.latest = Math.max(transfer.latest, at);
-        return false;
-      });
-      if (transfer.ids.length > 0) continue;
-      open.delete(agent);
-      const cycle = Math.ceil(transfer.latest / ratio);
+  for (let now = 0; agents.some((list, i) => answers[i]!.length < list.length); now++) {
+    for (let agent = 0; agent < agents.length; agent++) {
+      if (due[agent] !== now) continue;
+      const { address, bursts, write } = agents[agent]![answers[agent]!.length]!;
+      port.ask(agent, address * bytes + 1, bursts * bytes - 1, write);
+    }
+    for (const [agent, cycle] of port.tick(now)) {
       answers[agent]!.push(cycle);
       const ask = agents[agent]![answers[agent]!.length];
       if (ask !== undefined) due[agent] = cycle + ask.rest;
     }
-    for (let agent = 0; agent < agents.length; agent++) {
-      if (due[agent]! * ratio > boundary) continue;
-      due[agent] = Number.POSITIVE_INFINITY;
-      const ask = agents[agent]![answers[agent]!.length]!;
-      const list: number[] = [];
-      for (let i = 0; i < ask.bursts; i++) {
-        list.push(ids);
-        fifo.push({ id: ids++, address: ask.address + i, write: ask.write, agent });
-      }
-      open.set(agent, { ids: list, latest: 0 });
-    }
-    for (let k = 0; boundary > 0 && k < perClock && fifo.length > 0; k++) {
-      const head = fifo[0]!;
-      const at = { channel: 0, bank: 0, row: 0 };
-      locate(mapping, head.address, at);
-      const request = { ...head, bank: at.bank, row: at.row, arrive: 0, seen: false };
-      if (!channels[at.channel]!.offer(request, boundary)) break;
-      fifo.shift();
-      if (!head.write) continue;
-      const transfer = open.get(head.agent)!;
-      transfer.ids = transfer.ids.filter((id) => id !== head.id);
-      transfer.latest = Math.max(transfer.latest, boundary);
-      if (transfer.ids.length > 0) continue;
-      open.delete(head.agent);
-      const cycle = Math.ceil(transfer.latest / ratio);
-      answers[head.agent]!.push(cycle);
-      const ask = agents[head.agent]![answers[head.agent]!.length];
-      if (ask !== undefined) {
-        due[head.agent] = cycle + ask.rest;
-      }
-    }
-    if (open.size === 0 && due.every((d) => d === Number.POSITIVE_INFINITY)) return answers;
   }
-  throw new Error('the slow memory never finishes');
+  return answers;
 }
 
 const ask = fc.record({

@@ -1,3 +1,5 @@
+import type { ByteClock } from '../../../src/dataflow/spgemm/byteClock.ts';
+
 /** What an agent of the reference machine asks for next. Cores and banks serve whole cycles, memory bytes. */
 export type Request =
   | {
@@ -7,7 +9,14 @@ export type Request =
       readonly queue: string;
       readonly reason: string | (() => string);
     }
-  | { readonly bytes: number; readonly latency: number; readonly reason: string }
+  /** Posted: somebody else's errand, the agent goes on in the same cycle. */
+  | {
+      readonly bytes: number;
+      readonly at: number;
+      readonly write?: boolean;
+      readonly posted?: boolean;
+      readonly reason: string;
+    }
   | { readonly wait: true; readonly reason: string }
   /** Sleeps until the cycle given. */
   | { readonly until: number; readonly reason: string };
@@ -21,25 +30,49 @@ export interface World {
   now: number;
   /** Wakes an agent that waits, in the next cycle. */
   wake(agent: number): void;
+  /** What an agent does is called something else from now on. */
+  rename(agent: number, reason: string): void;
   readonly ledger: Ledger;
+}
+
+/** Memory of the reference machine; `tick` simulates a cycle and names who goes on, and when. */
+export interface SlowMemory {
+  ask(agent: number, at: number, bytes: number, write: boolean): void;
+  tick(now: number): (readonly [agent: number, cycle: number])[];
+}
+
+/** An interface that moves `perCycle` units a cycle (a byte takes `perByte`) for the oldest requests. */
+export function slowInterface(clock: ByteClock): SlowMemory {
+  const queue: { agent: number; left: number; write: boolean }[] = [];
+  return {
+    ask: (agent, _at, bytes, write) => void queue.push({ agent, left: bytes * clock.perByte, write }),
+    tick(now) {
+      const done: [number, number][] = [];
+      for (let units = clock.perCycle; units > 0 && queue.length > 0; ) {
+        const head = queue[0]!;
+        const moved = Math.min(units, head.left);
+        head.left -= moved;
+        units -= moved;
+        if (head.left > 0) continue;
+        queue.shift();
+        done.push([head.agent, now + 1 + (head.write ? 0 : clock.latency)]);
+      }
+      return done;
+    },
+  };
 }
 
 /**
  * One cycle at a time: agents whose turn it is ask in the order of their numbers; every server then works one cycle on
- * the oldest request it has, and memory moves `perCycle` units (a byte takes `perByte`) for the oldest ones.
+ * the oldest request it has.
  */
-export function runAgents(
-  make: (world: World) => Agent[],
-  memory: { readonly perCycle: number; readonly perByte: number },
-): World {
+export function runAgents(make: (world: World) => Agent[], memory: SlowMemory): World {
   interface Pending {
     agent: number;
     left: number;
     cycles: (() => number) | null;
-    latency: number;
   }
   const queues = new Map<string, Pending[]>();
-  const dram: Pending[] = [];
   const ready = new Map<number, Set<number>>();
   const since: number[] = [];
   const started: number[] = [];
@@ -55,6 +88,13 @@ export function runAgents(
     wake(agent) {
       if (!waiting.delete(agent)) throw new Error(`agent ${agent} does not wait`);
       at(world.now + 1, agent);
+    },
+    rename(agent, reason) {
+      const ledger = world.ledger[agent]!;
+      const last = asked[agent] as { reason: string };
+      ledger.set(last.reason, (ledger.get(last.reason) ?? 0) + world.now - since[agent]!);
+      since[agent] = world.now;
+      asked[agent] = { wait: true, reason };
     },
   };
   const agents = make(world);
@@ -79,7 +119,16 @@ export function runAgents(
         book(last.queue, started[agent]! - since[agent]!);
         book(typeof last.reason === 'string' ? last.reason : last.reason(), world.now - started[agent]!);
       } else if (last !== null) book(last.reason, world.now - since[agent]!);
-      const { value, done } = agents[agent]!.next();
+      let { value, done } = agents[agent]!.next();
+      while (
+        done !== true &&
+        'bytes' in (value as Request) &&
+        (value as { posted?: boolean }).posted === true
+      ) {
+        const errand = value as Extract<Request, { bytes: number }>;
+        memory.ask(-1, errand.at, errand.bytes, errand.write === true);
+        ({ value, done } = agents[agent]!.next());
+      }
       since[agent] = world.now;
       if (done === true) {
         alive--;
@@ -90,19 +139,13 @@ export function runAgents(
       asked[agent] = request;
       if ('wait' in request) waiting.add(agent);
       else if ('until' in request) at(request.until, agent);
-      else if ('bytes' in request)
-        dram.push({
-          agent,
-          left: request.bytes * memory.perByte,
-          cycles: null,
-          latency: request.latency,
-        });
+      else if ('bytes' in request) memory.ask(agent, request.at, request.bytes, request.write === true);
       else {
         const { cycles } = request;
         const lazy = typeof cycles === 'number' ? () => cycles : cycles;
         const queue = queues.get(request.server) ?? [];
         queues.set(request.server, queue);
-        queue.push({ agent, left: 0, cycles: lazy, latency: 0 });
+        queue.push({ agent, left: 0, cycles: lazy });
       }
     }
     for (const queue of queues.values()) {
@@ -119,16 +162,7 @@ export function runAgents(
         at(world.now + 1, head.agent);
       }
     }
-    for (let units = memory.perCycle; units > 0 && dram.length > 0; ) {
-      const head = dram[0]!;
-      const moved = Math.min(units, head.left);
-      head.left -= moved;
-      units -= moved;
-      if (head.left === 0) {
-        dram.shift();
-        if (head.agent >= 0) at(world.now + 1 + head.latency, head.agent);
-      }
-    }
+    for (const [agent, cycle] of memory.tick(world.now)) if (agent >= 0) at(cycle, agent);
   }
   return world;
 }

@@ -1,0 +1,355 @@
+import { answersBefore, type RequestPort, submitRequest } from '../../../arch/dram/requestPort.ts';
+import { nextAgent, nextTime, schedule } from '../eventWheel.ts';
+import { firstNotBelow } from '../firstNotBelow.ts';
+import type { SparseProblem } from '../sparseProblem.ts';
+import type { ThreadHardware } from './hardware.ts';
+import {
+  inAtomic,
+  inBank,
+  inCollision,
+  inCompute,
+  inDram,
+  inIssue,
+  inToken,
+  inWriteBack,
+  type ThreadCounts,
+} from './threadCounts.ts';
+import { createMachine, type ThreadMachine, type ThreadMemory } from './threadMachine.ts';
+import * as step from './threadSteps.ts';
+import type { Windows } from './windows.ts';
+import { arriveAtBarrier, drain, openWindow } from './windowTurns.ts';
+
+/**
+ * Threads of in-order cores on a shared scratchpad and memory, from event to event: docs/models/spgemm.md has the
+ * program. Cores, banks and the memory interface serve requests in the order of their arrival (threads of smaller number
+ * first within a cycle), so that a request's end is known when it arrives; an exact DRAM answers later.
+ */
+export function runThreads(
+  problem: SparseProblem,
+  hardware: ThreadHardware,
+  windows: Windows,
+  memory: ThreadMemory,
+  outputs: number,
+): ThreadCounts {
+  const m = createMachine(problem, hardware, windows, memory, outputs);
+  const { bytesA, bytesB, bytesOut, indexBytes } = problem;
+  const { rowPointers: aPointers, columns: aColumns } = problem.a;
+  const { rowPointers: bPointers, columns: bColumns, cols: columns } = problem.b;
+  const { count: cores } = hardware.cores;
+  const { threads, regions, wheel, bus, spent, tags, touched, coreFree, bankFree } = m;
+  const { state, rowOf, aAt, aEnd, bAt, bEnd, slotOf, slotBase, slotShare, keyBase, scanEnd } = m;
+  const { row: rowSlots, nonzero: beginSlots, load: loadSlots } = hardware.instructions;
+  const { multiply: multiplySlots, probe: probeSlots, scan: scanSlots } = hardware.instructions;
+  const { banks, atomic_cycles: atomic } = hardware.scratchpad;
+  const { accumulator } = hardware;
+  const inMemory = accumulator.kind === 'memory';
+  const hashed = accumulator.kind === 'hash';
+  const high = hashed && accumulator.bits === 'high';
+  const dealt = hardware.distribution === 'static';
+  const rowTokens = hardware.distribution === 'row-tokens';
+  const bulk = hardware.operands === 'dma';
+  const { port } = memory;
+  const { perCycle, perByte, latency } = memory.clock;
+  const valueBytes = bytesOut - indexBytes;
+  const mask = windows.slots - 1;
+
+  let issued = 0;
+  let probes = 0;
+  let collisions = 0;
+  let scanned = 0;
+  let tokens = 0;
+  let readA = 0;
+  let readB = 0;
+  let readPointersA = 0;
+  let readPointersB = 0;
+
+  openWindow(m, 0);
+  for (;;) {
+    if (port !== null) while (answersBefore(port, nextTime(wheel))) settle(m, port);
+    const h = nextAgent(wheel);
+    if (h < 0) break;
+    const time = wheel.now;
+    if (h === threads) {
+      drain(m, time);
+      continue;
+    }
+    let at = state[h]!;
+    let core = 0;
+    let address = 0;
+    let bytes = 0;
+    // Steps without time follow one another; a step with time leaves by `core`, `bytes`, a bank or the barrier.
+    steps: for (;;) {
+      switch (at) {
+        case step.next: {
+          if (aAt[h]! < aEnd[h]!) {
+            at = step.begin;
+            continue;
+          }
+          if (dealt) {
+            const row = rowOf[h]! + threads;
+            if (row >= m.rowEnd) {
+              at = step.barrier;
+              continue;
+            }
+            rowOf[h] = row;
+            core = rowSlots;
+            state[h] = step.rowIssued;
+            break;
+          }
+          const done = Math.max(bankFree[0]!, time) + atomic;
+          bankFree[0] = done;
+          spent[inToken]! += done - time;
+          tokens++;
+          const token = m.nextToken < m.lastToken ? m.nextToken++ : -1;
+          aAt[h] = token;
+          if (token >= 0) {
+            if (!rowTokens) while (aPointers[m.tokenRow + 1]! <= token) m.tokenRow++;
+            rowOf[h] = rowTokens ? token : m.tokenRow;
+          }
+          state[h] = step.taken;
+          schedule(wheel, done, h);
+          break steps;
+        }
+        case step.taken:
+          if (aAt[h]! < 0) {
+            at = step.barrier;
+            continue;
+          }
+          if (!rowTokens) {
+            aEnd[h] = aAt[h]! + 1;
+            at = step.begin;
+            continue;
+          }
+          aAt[h] = 0;
+          core = rowSlots;
+          state[h] = step.rowIssued;
+          break;
+        case step.rowIssued:
+          address = regions.aPointers + rowOf[h]! * indexBytes;
+          bytes = 2 * indexBytes;
+          readPointersA += 2;
+          state[h] = step.rowRead;
+          break;
+        case step.rowRead:
+          aAt[h] = aPointers[rowOf[h]!]!;
+          aEnd[h] = aPointers[rowOf[h]! + 1]!;
+          at = step.next;
+          continue;
+        case step.begin:
+          core = beginSlots;
+          state[h] = step.beginIssued;
+          break;
+        case step.beginIssued:
+          address = regions.aElements + aAt[h]! * bytesA;
+          bytes = bytesA;
+          readA++;
+          state[h] = step.nonzeroRead;
+          break;
+        case step.nonzeroRead:
+          address = regions.bPointers + aColumns[aAt[h]!]! * indexBytes;
+          bytes = 2 * indexBytes;
+          readPointersB += 2;
+          state[h] = step.pointersRead;
+          break;
+        case step.pointersRead: {
+          const k = aColumns[aAt[h]!]!;
+          aAt[h]!++;
+          let from = bPointers[k]!;
+          let to = bPointers[k + 1]!;
+          if (m.narrow) {
+            from = firstNotBelow(bColumns, from, to, m.colStart);
+            to = firstNotBelow(bColumns, from, to, m.colEnd);
+          }
+          bAt[h] = from;
+          bEnd[h] = to;
+          keyBase[h] = (rowOf[h]! - m.rowStart) * columns - m.colStart;
+          if (hashed) {
+            slotBase[h] = windows.rowSlot[rowOf[h]!]!;
+            slotShare[h] = windows.rowShare[rowOf[h]!]!;
+          }
+          if (bulk && to > from) {
+            address = regions.bElements + from * bytesB;
+            bytes = (to - from) * bytesB;
+            readB += to - from;
+            state[h] = step.element;
+            break;
+          }
+          at = step.element;
+          continue;
+        }
+        case step.element:
+          if (bAt[h]! >= bEnd[h]!) {
+            at = step.next;
+            continue;
+          }
+          if (bulk) {
+            at = step.loaded;
+            continue;
+          }
+          core = loadSlots;
+          state[h] = step.loadIssued;
+          break;
+        case step.loadIssued:
+          address = regions.bElements + bAt[h]! * bytesB;
+          bytes = bytesB;
+          readB++;
+          state[h] = step.loaded;
+          break;
+        case step.loaded: {
+          const column = bColumns[bAt[h]!]!;
+          if (high) {
+            const range = m.colEnd - m.colStart;
+            const offset = Math.floor(((column - m.colStart) * slotShare[h]!) / range);
+            slotOf[h] = (slotBase[h]! + offset) & mask;
+          } else if (hashed) slotOf[h] = (slotBase[h]! + column) & mask;
+          else if (!inMemory) slotOf[h] = keyBase[h]! + column;
+          core = multiplySlots;
+          state[h] = step.probe;
+          break;
+        }
+        case step.probe: {
+          const position = keyBase[h]! + bColumns[bAt[h]!]!;
+          probes++;
+          if (inMemory) {
+            address = regions.out + position * valueBytes;
+            bytes = port === null ? 2 * valueBytes : valueBytes;
+            state[h] = step.added;
+            break;
+          }
+          const slot = slotOf[h]!;
+          const bank = slot % banks;
+          const free = bankFree[bank]!;
+          const start = Math.max(free, time);
+          const tag = tags[slot]!;
+          let service = atomic;
+          if (tag === position || tag < 0) {
+            if (tag < 0) {
+              tags[slot] = position;
+              if (!hashed) touched[m.filled] = slot;
+              m.filled++;
+            }
+            // A hash table compares and sets the tag before it adds.
+            if (hashed) service = 2 * atomic;
+            bAt[h]!++;
+            spent[inAtomic]! += service;
+            state[h] = step.element;
+          } else {
+            collisions++;
+            spent[inCollision]! += service;
+            state[h] = step.collided;
+          }
+          spent[inBank]! += start - time;
+          bankFree[bank] = start + service;
+          schedule(wheel, start + service, h);
+          break steps;
+        }
+        case step.collided:
+          slotOf[h] = (slotOf[h]! + 1) & mask;
+          core = probeSlots;
+          state[h] = step.probe;
+          break;
+        case step.added:
+          // The sum goes back to where it came from; nobody waits for it.
+          if (port !== null) {
+            const position = keyBase[h]! + bColumns[bAt[h]!]!;
+            submitRequest(port, time, regions.out + position * valueBytes, valueBytes, true, -1);
+          }
+          bAt[h]!++;
+          at = step.element;
+          continue;
+        case step.barrier:
+          arriveAtBarrier(m, time);
+          break steps;
+        case step.scan: {
+          // A stretch of free slots and the taken one behind it.
+          const from = aAt[h]!;
+          const limit = scanEnd[h]!;
+          let to = from;
+          if (hashed) while (to < limit && tags[to]! < 0) to++;
+          const found = to < limit;
+          const looked = to - from + (found ? 1 : 0);
+          if (looked === 0) {
+            at = step.barrier;
+            continue;
+          }
+          aAt[h] = found ? to + 1 : to;
+          scanned += looked;
+          core = looked * scanSlots;
+          state[h] = found ? step.scanIssued : step.barrier;
+          break;
+        }
+        default: {
+          // scanIssued: the output leaves; the thread goes on when memory has taken it.
+          const moved = inMemory ? valueBytes + bytesOut : bytesOut;
+          state[h] = step.scan;
+          if (port !== null) {
+            m.since[h] = time;
+            m.waits[h] = inWriteBack;
+            submitRequest(port, time, regions.out + m.outAt, moved, true, h);
+          } else {
+            const start = time * perCycle;
+            bus[0] = Math.max(start, bus[0]!) + moved * perByte;
+            const done = Math.ceil(bus[0]! / perCycle);
+            spent[inWriteBack]! += done - time;
+            schedule(wheel, done, h);
+          }
+          m.outAt += moved;
+          break steps;
+        }
+      }
+      if (core > 0) {
+        const c = h % cores;
+        const free = coreFree[c]!;
+        const start = Math.max(free, time);
+        const done = start + core;
+        coreFree[c] = done;
+        issued += core;
+        if (m.emptying) spent[inWriteBack]! += done - time;
+        else {
+          spent[inIssue]! += start - time;
+          spent[at === step.collided ? inCollision : inCompute]! += core;
+        }
+        schedule(wheel, done, h);
+        break;
+      }
+      const reason = at === step.probe ? inAtomic : inDram;
+      if (port !== null) {
+        m.since[h] = time;
+        m.waits[h] = reason;
+        submitRequest(port, time, address, bytes, false, h);
+        break;
+      }
+      const start = time * perCycle;
+      bus[0] = Math.max(start, bus[0]!) + bytes * perByte;
+      const done = Math.ceil(bus[0]! / perCycle) + latency;
+      spent[reason]! += done - time;
+      schedule(wheel, done, h);
+      break;
+    }
+  }
+  return {
+    cycles: m.end,
+    spent,
+    issued,
+    probes,
+    collisions,
+    tokens,
+    outputs: m.placed,
+    scanned,
+    windows: windows.count,
+    readA,
+    readB,
+    readPointersA,
+    readPointersB,
+  };
+}
+
+/** Those whose data has come go on. */
+function settle(m: ThreadMachine, { answered, answeredAt }: RequestPort): void {
+  for (let i = 0; i < answered.length; i++) {
+    const agent = answered[i]!;
+    const at = answeredAt[i]!;
+    if (agent < m.threads) m.spent[m.waits[agent]!]! += at - m.since[agent]!;
+    schedule(m.wheel, at, agent);
+  }
+}

@@ -1,0 +1,109 @@
+import { submitRequest } from '../../../arch/dram/requestPort.ts';
+import { schedule } from '../eventWheel.ts';
+import { inImbalance, inWriteBack } from './threadCounts.ts';
+import type { ThreadMachine } from './threadMachine.ts';
+import { next, scan } from './threadSteps.ts';
+
+/** Begins the next window, or nothing when there is none; threads run from `time`. */
+export function openWindow(m: ThreadMachine, time: number): boolean {
+  const { windows, problem, hardware, threads } = m;
+  m.window++;
+  if (m.window >= windows.count) return false;
+  const pointers = problem.a.rowPointers;
+  m.rowStart = windows.rowStart[m.window]!;
+  m.rowEnd = windows.rowEnd[m.window]!;
+  m.colStart = windows.colStart[m.window]!;
+  m.colEnd = windows.colEnd[m.window]!;
+  m.narrow = m.colStart > 0 || m.colEnd < problem.b.cols;
+  const nonzeros = hardware.distribution === 'nonzero-tokens';
+  m.nextToken = nonzeros ? pointers[m.rowStart]! : m.rowStart;
+  m.lastToken = nonzeros ? pointers[m.rowEnd]! : m.rowEnd;
+  m.tokenRow = m.rowStart;
+  m.filled = 0;
+  m.tags.fill(-1);
+  for (let h = 0; h < threads; h++) {
+    m.state[h] = next;
+    m.rowOf[h] = m.rowStart + h - threads;
+    m.aAt[h] = 0;
+    m.aEnd[h] = 0;
+    schedule(m.wheel, time, h);
+  }
+  return true;
+}
+
+/** A thread has nothing left to do; the last one turns the page in the next cycle. */
+export function arriveAtBarrier(m: ThreadMachine, time: number): void {
+  const { spent, threads, hardware } = m;
+  const reason = m.emptying ? inWriteBack : inImbalance;
+  m.arrived++;
+  spent[reason]! -= time;
+  if (m.arrived < threads) return;
+  m.arrived = 0;
+  spent[reason]! += time * threads;
+  m.arrivals = time;
+  if (hardware.write_back === 'dma') {
+    m.placed += m.filled;
+    m.pending = m.filled;
+    // The other half of the scratchpad must be empty first.
+    if (m.draining) m.waiting = true;
+    else {
+      spent[inWriteBack]! += threads;
+      turnPage(m, time + 1);
+    }
+    return;
+  }
+  spent[inWriteBack]! += threads;
+  if (m.emptying) {
+    m.emptying = false;
+    if (!openWindow(m, time + 1)) m.end = time + 1;
+    return;
+  }
+  m.emptying = true;
+  const { kind } = hardware.accumulator;
+  if (kind === 'memory') m.filled = m.outputs;
+  m.placed += m.filled;
+  const slots = kind === 'hash' ? m.windows.slots : m.filled;
+  for (let h = 0; h < threads; h++) {
+    m.state[h] = scan;
+    m.aAt[h] = Math.floor((h * slots) / threads);
+    m.scanEnd[h] = Math.floor(((h + 1) * slots) / threads);
+    schedule(m.wheel, time + 1, h);
+  }
+}
+
+/** The DMA engine takes over what the window left, and the next window begins. */
+function turnPage(m: ThreadMachine, time: number): void {
+  m.drainLeft = m.pending * m.problem.bytesOut;
+  m.pending = 0;
+  if (m.drainLeft > 0) {
+    m.draining = true;
+    schedule(m.wheel, time, m.threads);
+  }
+  if (!openWindow(m, time)) m.end = time;
+}
+
+/** The DMA engine: the next fragment, one at a time; then whoever waits for an empty half. */
+export function drain(m: ThreadMachine, time: number): void {
+  const { spent, threads, memory, bus } = m;
+  if (m.drainLeft > 0) {
+    const bytes = Math.min(m.drainLeft, m.hardware.fragment_bytes);
+    m.drainLeft -= bytes;
+    if (memory.port !== null) submitRequest(memory.port, time, m.regions.out + m.outAt, bytes, true, threads);
+    else {
+      const { perCycle, perByte } = memory.clock;
+      bus[0] = Math.max(time * perCycle, bus[0]!) + bytes * perByte;
+      schedule(m.wheel, Math.ceil(bus[0]! / perCycle), threads);
+    }
+    m.outAt += bytes;
+    return;
+  }
+  m.draining = false;
+  if (m.waiting) {
+    m.waiting = false;
+    spent[inWriteBack]! += (time + 1 - m.arrivals) * threads;
+    turnPage(m, time + 1);
+  } else if (m.window >= m.windows.count) {
+    spent[inWriteBack]! += (time - m.end) * threads;
+    m.end = time;
+  }
+}
