@@ -2,7 +2,8 @@
 import type { AnyDataflow } from './defineDataflow.ts';
 import dspChain from './dspChain.ts';
 import gpu from './gpu.ts';
+import spgemmRowWise from './spgemmRowWise.ts';
 import systolic from './systolic.ts';
 
 /** All of this folder's entries, in file order. */
-export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, systolic];
+export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, spgemmRowWise, systolic];

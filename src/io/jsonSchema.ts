@@ -79,10 +79,7 @@ export function jsonSchema(names: SchemaNames): JsonNode {
     definitions[`architecture-${name}`] = node;
     definitions[`architecture-${name}-extending`] = withoutRequired(node);
   }
-  const properties = Object.assign(
-    {},
-    ...whole.map(([, node]) => withoutRequired(node).properties),
-  ) as JsonNode;
+  const properties = anyOfEach(whole.map(([, node]) => withoutRequired(node).properties ?? {}));
   definitions['architecture'] = {
     type: 'object',
     properties: { ...withoutRequired(common).properties, ...properties, dataflow: dataflowKey },
@@ -172,6 +169,22 @@ function choice(base: JsonNode, key: string, branches: readonly (readonly [strin
 function set(node: JsonNode, key: string, value: JsonNode): void {
   node.properties ??= {};
   node.properties[key] = value;
+}
+
+/** Keys of any of the lists; one that several dataflows use, each in its own way, fits any of them. */
+function anyOfEach(lists: readonly Readonly<Record<string, unknown>>[]): JsonNode {
+  const found = new Map<string, Map<string, unknown>>();
+  for (const list of lists)
+    for (const [key, value] of Object.entries(list)) {
+      const ways = found.get(key) ?? new Map<string, unknown>();
+      found.set(key, ways.set(JSON.stringify(value), value));
+    }
+  return Object.fromEntries(
+    [...found].map(([key, ways]) => [
+      key,
+      ways.size === 1 ? [...ways.values()][0] : { anyOf: [...ways.values()] },
+    ]),
+  ) as JsonNode;
 }
 
 /** Two strict objects as one. */

@@ -105,6 +105,31 @@ const workloads: Record<string, PointSpec['workload']> = {
     detail: 'operators',
     bits: { weights: 4, activations: 8, outputs: 8 },
   },
+  sparseProducts: {
+    layers: [
+      {
+        name: 'square',
+        spgemm: { a: { generator: 'r-mat', scale: 8, nonzeros: 2000, a: 0.5, b: 0.1, c: 0.1, seed: 1 } },
+      },
+      {
+        name: 'vector',
+        spgemm: {
+          a: { generator: 'uniform', rows: 300, cols: 200, nonzeros: 900, seed: 1 },
+          b: { generator: 'uniform', rows: 200, cols: 1, nonzeros: 200, seed: 2 },
+        },
+      },
+    ],
+    bits: { weights: 64, activations: 64, outputs: 64 },
+  },
+  sparseStencil: {
+    layers: [
+      {
+        name: 'stencil',
+        spgemm: { a: { generator: 'stencil-2d', width: 16, height: 12, points: 5, seed: 1 } },
+      },
+    ],
+    bits: { weights: 32, activations: 32, outputs: 32 },
+  },
   sparseLarge: { layers: [{ name: 'g', gemm: [4096, 4096, 4096] }], sparsity: nm(2, 4) },
 };
 

@@ -68,7 +68,7 @@ export const hashPart = z
     slot_bytes: z.int().min(1).max(64).meta({ description: 'Tag and value of a slot', unit: 'bytes' }),
     load: z
       .number()
-      .min(0.01)
+      .min(0.001)
       .max(0.95)
       .meta({ description: 'Slots that a window may fill, of all', unit: '1' }),
   })
