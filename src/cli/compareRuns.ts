@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findMetric } from '../engine/metrics.ts';
 import { csvRecords, readCsv } from '../io/readCsv.ts';
+import { changePct } from '../report/changePct.ts';
 import { usage } from './named.ts';
 
 export interface Moved {
@@ -47,14 +48,13 @@ export function compareRuns(a: string, b: string, wanted: readonly string[] | un
     for (const metric of metrics) {
       const [x, y] = [row[metric]!, other[metric]!];
       if (x === y) continue;
-      const [from, to] = [Number(x), Number(y)];
-      const change = x === '' || y === '' || from === 0 ? 100 : (100 * (to - from)) / Math.abs(from);
+      const [from, to] = [x, y].map((text) => (text === '' ? Number.NaN : Number(text))) as [number, number];
       moved.push({
         design: varying.map((name) => `${name}=${row[name]}`).join(', '),
         metric,
-        a: x === '' ? Number.NaN : from,
-        b: y === '' ? Number.NaN : to,
-        change_pct: change,
+        a: from,
+        b: to,
+        change_pct: changePct(from, to),
       });
     }
   }

@@ -21,7 +21,7 @@ if (chromiumIsThere()) {
     access(`axe finds nothing in the ${colorScheme} theme, in any tab`, async () => {
       const { page, noise } = await browser.open(data, { colorScheme });
       await page.evaluate(axe);
-      for (const tab of ['explore', 'design', 'provenance']) {
+      for (const tab of ['explore', 'design', 'compare', 'provenance']) {
         await page.locator(`#tab-${tab}`).click();
         await page.waitForTimeout(200);
         const found = (await page.evaluate('axe.run(document).then((r) => r.violations)')) as Violation[];

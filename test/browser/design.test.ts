@@ -28,6 +28,56 @@ if (chromiumIsThere()) {
     assert.ok(await plot.locator('.tooltip').isVisible());
     assert.equal(noise, []);
   });
+
+  design('two designs side by side: differences, ratios, and where cycles and energy went', async () => {
+    const { page: p, noise } = await browser.open(data, { hash: '#v=1;tab=compare' });
+    const value = async (side: number): Promise<number> =>
+      Number(await p.locator('#view-compare .sides select').nth(side).inputValue());
+    const [a, b] = [await value(0), await value(1)];
+    assert.is.not(a, b);
+    const differing = data.points.axes.filter((codes) => codes[a] !== codes[b]).length;
+    assert.is(await p.locator('#view-compare .differences dt').count(), differing);
+    const latency = data.points.metrics[1]!;
+    const row = p.locator('#view-compare .metrics tbody tr', { hasText: 'Latency' });
+    assert.is(await row.locator('td').nth(2).textContent(), (latency[b]! / latency[a]!).toPrecision(3));
+    assert.is(await row.locator('.verdict').textContent(), latency[b]! < latency[a]! ? 'better' : 'worse');
+    const results = [a, b].map((r) => data.details.find((d) => d.row === r)!.result);
+    const cycles = results.map((r) => r.layers.reduce((n, l) => n + l.count * l.execution.cycles, 0));
+    const note = (await p.textContent('#view-compare-layers .note'))!.replaceAll('\u202f', '');
+    assert.ok(note.startsWith(`${cycles[0]} → ${cycles[1]}cycles`), note);
+    assert.is(await p.locator('#view-compare-layers .layer-row').count(), results[0]!.layers.length);
+    await p.locator('#view-compare-energy .plot').focus();
+    await p.keyboard.press('End');
+    assert.match((await p.textContent('[role=status]'))!, /, A .*, B .*, Change /);
+
+    await p.getByRole('button', { name: 'Swap A and B' }).click();
+    assert.equal([await value(0), await value(1)], [b, a]);
+    assert.match(p.url(), new RegExp(`vs=${a}`));
+    await p.keyboard.press('z');
+    assert.equal([await value(0), await value(1)], [a, b]);
+    assert.equal(noise, []);
+  });
+
+  design('Shift sets a design beside the pinned one, by mouse and by keys', async () => {
+    const { page: p, noise } = await browser.open(data);
+    const pinned = (await p.textContent('.view-verdict .pane-title strong'))!;
+    await p
+      .locator('.results tbody tr:not(.pinned)')
+      .nth(2)
+      .click({ modifiers: ['Shift'] });
+    assert.match(p.url(), /vs=\d+/);
+    assert.is(await p.textContent('.view-verdict .pane-title strong'), pinned);
+    const before = p.url();
+    await p.locator('.stage').focus();
+    await p.keyboard.press('Home');
+    await p.keyboard.press('Shift+Enter');
+    assert.match((await p.textContent('[role=status]'))!, /is compared with the pinned design/);
+    assert.is.not(p.url(), before);
+    assert.is(await p.locator('.rings .against').count(), 1);
+    await p.keyboard.press('3');
+    assert.ok(await p.locator('#view-compare .metrics').isVisible());
+    assert.equal(noise, []);
+  });
 }
 
 design.run();

@@ -57,7 +57,7 @@ if (chromiumIsThere()) {
     const data = poison(syntheticReport({ points: 40 }));
     const { page, noise, html } = await browser.open(data);
     assert.is([...html.matchAll(/<script/g)].length, 2);
-    for (const tab of ['explore', 'design', 'provenance']) {
+    for (const tab of ['explore', 'design', 'compare', 'provenance']) {
       await page.locator(`#tab-${tab}`).click();
       await page.waitForTimeout(60);
       const strange = await page.evaluate(() => ({

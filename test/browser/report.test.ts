@@ -166,7 +166,7 @@ if (chromiumIsThere()) {
   page('every chart has a table, and saves what it shows', async () => {
     const opened = await browser.open(data);
     const p = opened.page;
-    for (const tab of ['explore', 'design', 'provenance']) {
+    for (const tab of ['explore', 'design', 'compare', 'provenance']) {
       await p.locator(`#tab-${tab}`).click();
       for (const section of await p.locator(`#panel-${tab} > .column > section`).all()) {
         const toggle = section.locator('button[aria-pressed][aria-label$="show as table"]');
@@ -255,7 +255,7 @@ if (chromiumIsThere()) {
 
   page('at 360 pixels nothing sticks out', async () => {
     const opened = await browser.open(data, { viewport: { width: 360, height: 740 } });
-    for (const tab of ['design', 'provenance', 'explore']) {
+    for (const tab of ['design', 'compare', 'provenance', 'explore']) {
       await opened.page.locator(`#tab-${tab}`).click();
       await opened.page.waitForTimeout(60);
       const [scroll, client] = await opened.page.evaluate(() => [

@@ -4,11 +4,12 @@ const keys: readonly (readonly [string, string])[] = [
   ['Tab', 'from view to view; each chart is one stop'],
   ['← → ↑ ↓', 'move over the marks of a chart or the rows of the table'],
   ['Enter', 'pin the design under the mark'],
+  ['Shift Enter, Shift click', 'compare it with the pinned one'],
   ['Space', 'in the plot: start and end a selection'],
   ['Esc', 'clear the selection'],
   ['Z, Shift Z', 'undo, redo'],
   ['R', 'reset all filters and choices'],
-  ['1 2 3', 'Explore, Design, Provenance'],
+  ['1 2 3 4', 'Explore, Design, Compare, Provenance'],
   ['?', 'this list'],
 ];
 

@@ -76,6 +76,7 @@ export function buildPage(host: HTMLElement, report: OpenReport): void {
       column('side'),
       column('wide'),
     );
+    opener.hidden = frames.length === 0;
     let stale = true;
     return {
       tab,

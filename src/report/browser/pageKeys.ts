@@ -1,6 +1,6 @@
 import { tabs, type ViewContext } from './views/defineView.ts';
 
-/** Keys that work anywhere but in a field: Esc, Z, R, ?, 1 … 3. */
+/** Keys that work anywhere but in a field: Esc, Z, R, ?, 1 … 4. */
 export function pageKeys(context: ViewContext, toggleHelp: () => void): void {
   const { store } = context;
   document.addEventListener('keydown', (event) => {

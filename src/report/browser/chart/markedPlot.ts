@@ -1,4 +1,5 @@
 import { html, svg } from '../dom.ts';
+import { pinPoint } from '../pinPoint.ts';
 import { makeTooltip } from '../tooltip.ts';
 import type { ViewContext } from '../views/defineView.ts';
 
@@ -16,6 +17,8 @@ export interface Drawn {
   readonly drawing: SVGSVGElement;
   /** In the order in which arrows walk over them. */
   readonly marks: readonly PlotMark[];
+  /** Marks are lines of bars: the pointer means the one at its height, and no ring is drawn. */
+  readonly lines?: boolean;
 }
 
 export interface MarkedPlot {
@@ -56,12 +59,16 @@ export function markedPlot(
     const mark = drawn.marks[at];
     if (mark === undefined) {
       ring.remove();
+      for (const g of drawn.drawing.querySelectorAll('.focused')) g.classList.remove('focused');
       tooltip.hide();
       return;
     }
     ring.setAttribute('cx', String(mark.x));
     ring.setAttribute('cy', String(mark.y));
-    drawn.drawing.append(ring);
+    if (drawn.lines !== true) drawn.drawing.append(ring);
+    drawn.drawing.querySelectorAll('.layer-row').forEach((g, i) => {
+      g.classList.toggle('focused', i === at);
+    });
     tooltip.show(mark.x, mark.y, mark.title, mark.rows);
     if (speak) context.announce([mark.title, ...mark.rows.map((r) => r.join(' '))].join(', '));
   };
@@ -71,7 +78,7 @@ export function markedPlot(
     let best = -1;
     let least = reach * reach;
     drawn.marks.forEach((mark, i) => {
-      const d = (mark.x - x) ** 2 + (mark.y - y) ** 2;
+      const d = (drawn.lines === true ? 0 : (mark.x - x) ** 2) + (mark.y - y) ** 2;
       if (d < least) {
         least = d;
         best = i;
@@ -79,12 +86,10 @@ export function markedPlot(
     });
     return best;
   };
-  const choose = (at: number): void => {
+  const choose = (at: number, beside: boolean): void => {
     const mark = drawn.marks[at];
-    if (mark?.row !== undefined) {
-      context.store.change({ pinned: mark.row });
-      context.announce(`Pinned. ${mark.title}`);
-    } else if (mark !== undefined) act?.(at);
+    if (mark?.row !== undefined) pinPoint(context, mark.row, beside);
+    else if (mark !== undefined) act?.(at);
   };
   element.addEventListener('pointermove', (event) => {
     const at = nearest(event);
@@ -92,7 +97,7 @@ export function markedPlot(
   });
   element.addEventListener('pointerleave', () => focus(-1, false));
   element.addEventListener('blur', () => focus(-1, false));
-  element.addEventListener('click', (event) => choose(nearest(event)));
+  element.addEventListener('click', (event) => choose(nearest(event), event.shiftKey));
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const last = drawn.marks.length - 1;
@@ -104,7 +109,7 @@ export function markedPlot(
       Home: 0,
       End: last,
     };
-    if (event.key === 'Enter' && focused >= 0) choose(focused);
+    if (event.key === 'Enter' && focused >= 0) choose(focused, event.shiftKey);
     else if (event.key in to && last >= 0) focus(Math.min(last, Math.max(0, to[event.key]!)), true);
     else return;
     event.preventDefault();

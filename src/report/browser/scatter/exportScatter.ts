@@ -23,6 +23,7 @@ export function exportScatter(
   drawKnee(knee, model, frame);
   drawRings(rings, model, {
     highlight: null,
+    against: context.store.state.against,
     pinned: context.store.state.pinned,
     baseline: context.report.points.baseline,
   });

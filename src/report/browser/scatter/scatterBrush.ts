@@ -26,7 +26,7 @@ export function scatterBrush(
   layer: SVGGElement,
   store: Store,
   model: () => ScatterModel,
-  onClick: (x: number, y: number) => boolean,
+  onClick: (x: number, y: number, shift: boolean) => boolean,
 ): { place(width: number, height: number): void } {
   const group = select(layer);
   let moving = false;
@@ -45,7 +45,11 @@ export function scatterBrush(
       const pointer = event.sourceEvent as MouseEvent;
       const frame = layer.ownerSVGElement!.getBoundingClientRect();
       const shift = layer.getCTM()!;
-      const kept = onClick(pointer.clientX - frame.left - shift.e, pointer.clientY - frame.top - shift.f);
+      const kept = onClick(
+        pointer.clientX - frame.left - shift.e,
+        pointer.clientY - frame.top - shift.f,
+        pointer.shiftKey,
+      );
       if (kept) place();
       else store.change({ filters: withClause(store.state.filters, 'scatter', null) });
     });

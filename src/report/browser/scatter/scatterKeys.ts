@@ -1,3 +1,4 @@
+import { pinPoint } from '../pinPoint.ts';
 import { pointSentence } from '../pointWords.ts';
 import type { ViewContext } from '../views/defineView.ts';
 import { boxTests, withClause } from './scatterBrush.ts';
@@ -70,8 +71,7 @@ export function scatterKeys(stage: HTMLElement, context: ViewContext, model: () 
       case 'Enter': {
         const row = current();
         if (row === null) return;
-        store.change({ pinned: row });
-        context.announce(`Pinned. ${pointSentence(context, row)}`);
+        pinPoint(context, row, event.shiftKey);
         event.preventDefault();
         return;
       }

@@ -119,6 +119,7 @@ export function drawRings(
   rows: {
     readonly highlight: number | null;
     readonly pinned: number | null;
+    readonly against: number | null;
     readonly baseline: number | null;
   },
 ): void {
@@ -127,6 +128,14 @@ export function drawRings(
   const at = (row: number | null): row is number => row !== null && Number.isFinite(px[row]!);
   if (at(rows.baseline)) {
     layer.append(svg('path', { class: 'baseline', d: star(px[rows.baseline]!, py[rows.baseline]!, 8) }));
+  }
+  if (at(rows.against) && rows.against !== rows.pinned) {
+    const x = px[rows.against]!;
+    const y = py[rows.against]!;
+    layer.append(
+      svg('circle', { class: 'against', cx: x, cy: y, r: 9 }),
+      svg('text', { class: 'knee', x: x + 12, y: y - 8 }, 'B'),
+    );
   }
   if (at(rows.pinned)) {
     const x = px[rows.pinned]!;

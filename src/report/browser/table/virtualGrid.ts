@@ -1,4 +1,5 @@
 import { html } from '../dom.ts';
+import { pinPoint } from '../pinPoint.ts';
 import { pointSentence } from '../pointWords.ts';
 import type { ViewContext } from '../views/defineView.ts';
 import type { GridColumn } from './gridColumns.ts';
@@ -108,7 +109,7 @@ export function virtualGrid(
   body.addEventListener('pointerleave', () => store.change({ highlight: null }, false));
   body.addEventListener('click', (event) => {
     const row = rowOf(event);
-    if (row !== null) store.change({ pinned: row });
+    if (row !== null) pinPoint(context, row, event.shiftKey);
   });
   scroller.addEventListener('keydown', (event) => {
     if (event.target !== scroller || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -123,8 +124,7 @@ export function virtualGrid(
       End: rows.length,
     };
     if (event.key === 'Enter' && store.state.highlight !== null) {
-      store.change({ pinned: store.state.highlight });
-      context.announce(`Pinned. ${pointSentence(context, store.state.highlight)}`);
+      pinPoint(context, store.state.highlight, event.shiftKey);
     } else if (event.key in steps && rows.length > 0) {
       const next = at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + steps[event.key]!));
       store.change({ highlight: rows[next]! }, false);

@@ -7,6 +7,7 @@ import type { Change, Store } from '../store.ts';
 export const tabs = [
   { id: 'explore', title: 'Explore' },
   { id: 'design', title: 'Design' },
+  { id: 'compare', title: 'Compare' },
   { id: 'provenance', title: 'Provenance' },
 ] as const;
 

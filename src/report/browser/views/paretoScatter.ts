@@ -1,5 +1,6 @@
 import { formatShare } from '../../quantity.ts';
 import { html, svg } from '../dom.ts';
+import { pinPoint } from '../pinPoint.ts';
 import { pointName } from '../pointWords.ts';
 import { exportScatter } from '../scatter/exportScatter.ts';
 import { paintMarks } from '../scatter/paintMarks.ts';
@@ -72,9 +73,9 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
     brushLayer,
     store,
     () => model!,
-    (x, y) => {
+    (x, y, shift) => {
       const row = near(x, y);
-      if (row !== null) store.change({ pinned: row });
+      if (row !== null) pinPoint(context, row, shift);
       return row !== null;
     },
   );
@@ -92,7 +93,7 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
     if ((event as PointerEvent).pointerType === 'mouse' || model === null) return;
     const box = over.getBoundingClientRect();
     const row = near(event.clientX - box.left - frame.left, event.clientY - box.top - frame.top);
-    if (row !== null) store.change({ pinned: row });
+    if (row !== null) pinPoint(context, row);
   });
   scatterKeys(stage, context, () => model!);
 
@@ -137,8 +138,8 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
   };
   const rings = (): void => {
     if (model === null) return;
-    const { highlight, pinned } = store.state;
-    drawRings(ringLayer, model, { highlight, pinned, baseline: report.points.baseline });
+    const { highlight, pinned, against } = store.state;
+    drawRings(ringLayer, model, { highlight, pinned, against, baseline: report.points.baseline });
     const x = highlight === null ? Number.NaN : model.marks.px[highlight]!;
     if (highlight === null || !Number.isFinite(x)) tooltip.hide();
     else
@@ -165,7 +166,7 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
         drawLegend(legend, context, model);
         brush.place(frame.width, frame.height);
         rings();
-      } else if (changed.has('highlight') || changed.has('pinned')) rings();
+      } else if (changed.has('highlight') || changed.has('pinned') || changed.has('against')) rings();
     },
     figure: () => exportScatter(model!, frame, canvas, context),
   };

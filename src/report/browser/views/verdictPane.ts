@@ -100,6 +100,8 @@ function pane(context: ViewContext, row: number): Node[] {
         button('Layers and energy of this design', { class: 'primary' }, () =>
           store.change({ tab: 'design' }),
         ),
+        context.report.points.count > 1 &&
+          button('Compare with another', { class: 'second' }, () => store.change({ tab: 'compare' })),
       ),
     );
   return out;
