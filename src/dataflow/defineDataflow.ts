@@ -34,6 +34,8 @@ export interface Dataflow<Hardware, Mapping> {
   clock?(hardware: Hardware, instances: readonly ComponentInstance[]): number;
   /** true, or why this operation can't run here. */
   supports(operation: Operation, hardware: Hardware): true | string;
+  /** Its map spaces search themselves, and look at prices whatever the objective. */
+  readonly searchesByPrice?: boolean;
   mapspace(operation: Operation, hardware: Hardware, design: DesignContext): MapSpace<Mapping>;
   /** The cycle-level model: walks concrete patterns where an operand is sparse. */
   simulate(operation: Operation, hardware: Hardware, mapping: Mapping, context: SimulationContext): Execution;

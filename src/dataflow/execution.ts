@@ -1,5 +1,6 @@
 import type { ActionCount } from '../arch/defineComponent.ts';
 import type { OperandName } from '../workload/operand.ts';
+import type { LevelAccesses } from './levelAccesses.ts';
 
 /** What running one operation on one design did. Everything is an exact count; prices come later. */
 export interface Execution {
@@ -15,6 +16,8 @@ export interface Execution {
    */
   readonly resident?: readonly OperandName[];
   readonly actions: readonly ActionCount[];
+  /** Storage levels with their loops and accesses, outermost first, where the model runs a loop nest. */
+  readonly levels?: readonly LevelAccesses[];
   /** Shares in [0, 1]: `array` (effectual MACs over MAC slots) at least; the dataflow may add more. */
   readonly utilisation: Readonly<Record<string, number>>;
 }

@@ -4,6 +4,7 @@ import { DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import type { Execution } from '../dataflow/execution.ts';
 import type { SimulationContext } from '../dataflow/simulationContext.ts';
+import type { MapSearchRequest, MapSpace } from '../mapping/mapSpace.ts';
 import type { Layer } from '../workload/layer.ts';
 import type { Library } from './library.ts';
 import type { PointSpec } from './point.ts';
@@ -28,7 +29,10 @@ export function chooseMapping(
   design: DesignContext,
   context: SimulationContext,
   point: Pick<PointSpec, 'mapping' | 'seed'>,
-  energyOf: (execution: Execution) => number,
+  prices: {
+    readonly energyOf: (execution: Execution) => number;
+    readonly priceOf: (component: string, action: string) => number;
+  },
   library: Library,
 ): ChosenMapping {
   const fixed = layer.names.find((name) => Object.hasOwn(point.mapping.fixed, name));
@@ -50,18 +54,28 @@ export function chooseMapping(
     ]);
   }
   const space = dataflow.mapspace(layer.operation, hardware, design);
+  if (space.search !== undefined) {
+    const { mapping, evaluated } = searchSpace(layer, space, {
+      method: search.name,
+      objective,
+      ...(point.mapping.evaluations === undefined ? {} : { evaluations: point.mapping.evaluations }),
+      seed: point.seed,
+      priceOf: prices.priceOf,
+    });
+    return { mapping, candidates: evaluated };
+  }
   const estimated = (mapping: unknown): Execution =>
     dataflow.estimate(layer.operation, hardware, mapping, context) as Execution;
   const cost = (mapping: unknown): number => {
     if (objective === 'cycles')
       return space.cost !== undefined ? space.cost(mapping, objective) : estimated(mapping).cycles;
     const execution = estimated(mapping);
-    const energy = energyOf(execution);
+    const energy = prices.energyOf(execution);
     return objective === 'energy' ? energy : energy * execution.cycles;
   };
   const found = search.run(space, cost, {
     objective,
-    evaluations,
+    evaluations: point.mapping.evaluations ?? evaluations,
     seed: point.seed,
     ...(objective === 'cycles' && space.listed !== undefined ? { costs: space.listed.costs(objective) } : {}),
   });
@@ -75,6 +89,22 @@ export function chooseMapping(
       },
     ]);
   return { mapping: found.mapping, candidates: found.evaluated };
+}
+
+/** A space's own search; its diagnostics name the layer. */
+function searchSpace(
+  layer: Layer,
+  space: MapSpace<unknown>,
+  request: MapSearchRequest,
+): { readonly mapping: unknown; readonly evaluated: number } {
+  try {
+    return space.search!(request);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    throw new DiagnosticError(
+      error.diagnostics.map((d) => ({ ...d, message: `${layer.name}: ${d.message}` })),
+    );
+  }
 }
 
 function checkFixed(name: string, raw: unknown, dataflow: AnyDataflow): ChosenMapping {

@@ -18,6 +18,8 @@ export interface PointSpec {
     readonly objective: MappingObjective;
     /** Name of a search of `src/mapping/search`. */
     readonly search: string;
+    /** Budget of mappings for one operation; the search's or the map space's own when absent. */
+    readonly evaluations?: number;
     /** Fixed mappings by layer name (from a mapping file); layers not named are searched. */
     readonly fixed: Readonly<Record<string, unknown>>;
   };

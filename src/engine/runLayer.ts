@@ -50,9 +50,11 @@ function cachesOf(library: Library): Caches {
 
 /** What all layers of a point share in their keys, as a number for `runLayer`. */
 export function scopeOf(prepared: PreparedDesign, { mapping, seed }: PointSpec, library: Library): number {
-  // Prices decide about mappings only where the objective asks for energy.
-  const hardware = mapping.objective === 'cycles' ? prepared.executionKey : prepared.priceKey;
-  return cachesOf(library).scopes.id(`${seed}|${mapping.objective}|${mapping.search}|${hardware}`);
+  // Where mappings are listed, prices decide about them only if the objective asks for energy; searches break ties by them.
+  const listed = mapping.objective === 'cycles' && prepared.dataflow.searchesByPrice !== true;
+  const hardware = listed ? prepared.executionKey : prepared.priceKey;
+  const { objective, search, evaluations } = mapping;
+  return cachesOf(library).scopes.id(`${seed}|${objective}|${search}|${evaluations ?? ''}|${hardware}`);
 }
 
 /**
@@ -80,10 +82,14 @@ export function runLayer(
   const { dataflow, design, architecture, book } = prepared;
   const { hardware } = architecture;
   const context = simulationContext(design, layer.operation, seed, library, samples);
-  const energyOf = (execution: Execution): number => dynamicEnergy(execution, prepared);
+  const prices = {
+    energyOf: (execution: Execution): number => dynamicEnergy(execution, prepared),
+    priceOf: (component: string, action: string): number =>
+      book.prices[book.index.get(component) ?? -1]?.energy.get(action)?.value ?? 0,
+  };
   let chosen = mappings.get(mappingKey);
   if (chosen === undefined) {
-    chosen = chooseMapping(layer, dataflow, hardware, design, context, point, energyOf, library);
+    chosen = chooseMapping(layer, dataflow, hardware, design, context, point, prices, library);
     mappings.set(mappingKey, chosen);
   }
   const run = fidelity === 'cycle' ? dataflow.simulate : dataflow.estimate;

@@ -56,10 +56,19 @@ export const sweepSpec = z
     mapping: z
       .strictObject({
         objective: z.enum(['cycles', 'energy', 'edp']).default('cycles'),
-        search: z.string().default('exhaustive'),
+        search: z
+          .string()
+          .default('auto')
+          .meta({ description: 'How mappings are searched (winnow list searches)' }),
+        evaluations: z
+          .int()
+          .min(1)
+          .max(1e9)
+          .optional()
+          .meta({ description: 'Budget of mappings for one operation' }),
         file: z.string().optional().meta({ description: 'mapping.yaml to use as it is' }),
       })
-      .default({ objective: 'cycles', search: 'exhaustive' }),
+      .default({ objective: 'cycles', search: 'auto' }),
     fidelity: z.enum(['estimate', 'cycle', 'promote']).default('cycle'),
     seed: z.int().min(0).max(4294967295).default(1),
   })

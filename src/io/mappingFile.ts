@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, isCollection, isMap, isPair, visit } from 'yaml';
 import * as z from 'zod';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
@@ -92,7 +92,24 @@ export function writeMapping(file: MappingFile, dataflow: AnyDataflow): string {
     ...(file.workload === undefined ? {} : { workload: file.workload }),
     layers: file.layers.map(({ layer, mapping }) => ({ layer, mapping })),
   };
-  return `${lines.join('\n')}\n${stringify(content, { lineWidth: 110, aliasDuplicateObjects: false })}`;
+  const document = new Document(content, { aliasDuplicateObjects: false });
+  // Lists of loops read best on one line.
+  visit(document, {
+    Collection(key, node) {
+      if (key !== null && depthOf(node) <= 3 && JSON.stringify(node).length <= lineWidth - 30)
+        node.flow = true;
+    },
+  });
+  return `${lines.join('\n')}\n${document.toString({ lineWidth, flowCollectionPadding: true })}`;
+}
+
+const lineWidth = 110;
+
+/** Levels of collections in a node: 1 for one of scalars. Maps weigh double, so that few nest in one line. */
+function depthOf(node: unknown): number {
+  if (!isCollection(node)) return 0;
+  const own = isMap(node) ? 2 : 1;
+  return own + Math.max(0, ...node.items.map((item) => depthOf(isPair(item) ? item.value : item)));
 }
 
 /** `#   key: description, unit` for the keys of a mapping, nested ones indented. */

@@ -18,8 +18,24 @@ export interface MapSpace<Mapping> {
     at(index: number): Mapping;
     costs(objective: MappingObjective): Float64Array;
   };
+  /**
+   * Spaces too large to list search themselves, by the method of that name ('auto': the one that suits the space).
+   * Throws a DiagnosticError that says why where no mapping that was met is legal.
+   */
+  search?(request: MapSearchRequest): { readonly mapping: Mapping; readonly evaluated: number };
   /** Why no mapping is legal, and the nearest one that would be, when `candidates` is empty. */
   readonly infeasible?: string;
 }
 
 export type MappingObjective = 'cycles' | 'energy' | 'edp';
+
+/** What a space that searches itself is asked for. The same request gives the same mapping. */
+export interface MapSearchRequest {
+  readonly method: string;
+  readonly objective: MappingObjective;
+  /** Budget; the space's own when absent. */
+  readonly evaluations?: number;
+  readonly seed: number;
+  /** Energy of one action of a component, in pJ; 0 where no table knows it. */
+  priceOf(component: string, action: string): number;
+}

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DiagnosticError } from '../../src/core/diagnostic.ts';
+import { dataflows } from '../../src/dataflow/registry.gen.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import { evaluateTotals } from '../../src/engine/evaluateTotals.ts';
 import { findMetric } from '../../src/engine/metrics.ts';
@@ -140,6 +141,12 @@ const workloadsOf = (file: string) => {
   return Object.entries(workloads).filter(([title]) => dram?.model !== 'exact' || !gigabytes.includes(title));
 };
 
+const budgetOf = (file: string): { evaluations?: number } => {
+  const { dataflow } = toValue(loadDocument(file).root) as { dataflow?: string };
+  const searches = dataflows.find(({ name }) => name === dataflow)?.searchesByPrice === true;
+  return searches ? { evaluations: 300 } : {};
+};
+
 const point = (
   file: string,
   workload: PointSpec['workload'],
@@ -149,7 +156,8 @@ const point = (
   workload,
   fidelity,
   seed: 1,
-  mapping: { objective: 'cycles', search: 'exhaustive', fixed: {} },
+  // Enough for a mapping that fits; spaces that list their mappings are asked for all.
+  mapping: { objective: 'cycles', search: 'auto', fixed: {}, ...budgetOf(file) },
 });
 
 /** undefined where the architecture refuses the workload with a diagnostic. */

@@ -61,6 +61,7 @@ export function planSweep(sweep: SweepSpec, fixed: Readonly<Record<string, unkno
   const base = {
     objective: sweep.mapping.objective,
     search: sweep.mapping.search,
+    ...(sweep.mapping.evaluations === undefined ? {} : { evaluations: sweep.mapping.evaluations }),
     fixed,
   };
 

@@ -53,6 +53,15 @@ export function searchNest(
         hint: `the searches are ${nestSearches.map((s) => s.name).join(', ')}`,
       },
     ]);
+  if (search === branchAndBound && options.sparse !== undefined)
+    throw new DiagnosticError([
+      {
+        code: 'WIN-MAP-313',
+        severity: 'error',
+        message: 'branch-and-bound has no lower bound for sparse features',
+        hint: 'use exhaustive for a small space, portfolio for a large one',
+      },
+    ]);
   const space = buildNestSpace(problem, constraints);
   const run = startRun(space, options);
   const stopped = search.run(run);

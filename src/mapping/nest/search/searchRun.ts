@@ -30,7 +30,14 @@ export interface SearchRun {
   readonly cost: NestCost;
   /** Where all legal evaluations are entered, if anywhere. */
   readonly front: ParetoFront | undefined;
+  /** Costs a nest with its sparse features in place of the dense cost; false where it is illegal. */
+  readonly sparse: SparseCost | undefined;
+  /** Above 0: equal cycles are told apart by energy over energy + this, a share of one cycle. */
+  readonly tieScale: number;
 }
+
+/** Writes the cost of a nest that keeps what `keep` says. */
+export type SparseCost = (nest: LoopNest, keep: Int32Array, cost: NestCost) => boolean;
 
 export interface SearchOptions {
   readonly objective: MappingObjective;
@@ -39,6 +46,9 @@ export interface SearchOptions {
   readonly seed: number;
   readonly stop?: () => boolean;
   readonly improved?: (cost: number, evaluated: number) => void;
+  /** Among mappings of equal cycles the one of least energy; the objective must be cycles. */
+  readonly tieBreak?: boolean;
+  readonly sparse?: SparseCost;
 }
 
 export function startRun(space: NestSpace, options: SearchOptions, front?: ParetoFront): SearchRun {
@@ -57,8 +67,16 @@ export function startRun(space: NestSpace, options: SearchOptions, front?: Paret
     counts: createDenseCounts(space.problem),
     cost: { cycles: 0, energyPj: 0 },
     front,
+    sparse: options.sparse,
+    tieScale: options.tieBreak === true ? tieScaleOf(space) : 0,
   };
 }
+
+/** An energy that those of mappings are of the order of: what the computes and as many outermost accesses take. */
+const tieScaleOf = ({ problem }: NestSpace): number => {
+  const { compute, levels } = problem.architecture;
+  return 1 + problem.computes * (compute.energyPj.compute + levels[0]!.energyPj.read);
+};
 
 /** Whether the run may go on. */
 export const goesOn = (run: SearchRun): boolean => run.left > 0;
@@ -72,16 +90,22 @@ export function evaluate(run: SearchRun, genome: Genome): number {
   const { problem } = space;
   encodeGenome(space, genome, nest);
   measureTiles(problem, nest, counts);
-  if (!isLegal(problem, nest, counts)) return Number.POSITIVE_INFINITY;
+  if (run.sparse === undefined && !isLegal(problem, nest, counts)) return Number.POSITIVE_INFINITY;
   if (counts.usedComputes > run.mostUsed) run.mostUsed = counts.usedComputes;
   const { x, y } = problem.architecture.compute.instances;
   if (counts.usedComputes < space.minUtilization * x * y) return Number.POSITIVE_INFINITY;
-  countAccesses(problem, nest, counts);
-  costOfDense(problem, nest, counts, cost);
+  if (run.sparse !== undefined) {
+    if (!run.sparse(nest, genome.keep, cost)) return Number.POSITIVE_INFINITY;
+  } else {
+    countAccesses(problem, nest, counts);
+    costOfDense(problem, nest, counts, cost);
+  }
   if (run.front !== undefined) enterFront(run.front, cost.cycles, cost.energyPj, genome);
   const value =
     run.objective === 'cycles'
-      ? cost.cycles
+      ? run.tieScale > 0
+        ? cost.cycles + cost.energyPj / (cost.energyPj + run.tieScale)
+        : cost.cycles
       : run.objective === 'energy'
         ? cost.energyPj
         : cost.energyPj * cost.cycles;
