@@ -13,7 +13,9 @@ import mac from './mac.ts';
 import register from './register.ts';
 import selector from './selector.ts';
 import sram from './sram.ts';
+import statedMac from './statedMac.ts';
+import statedStorage from './statedStorage.ts';
 import wire from './wire.ts';
 
 /** All of this folder's entries, in file order. */
-export const components: readonly AnyComponent[] = [dram, dramExactDram, fpgaDspChainEngine, fpgaFpgaBuffer, fpgaFpgaDevice, fpgaMemoryChannelPort, fpgaSpecialFunctionUnit, gpuGpuDevice, gpuGpuMemory, mac, register, selector, sram, wire];
+export const components: readonly AnyComponent[] = [dram, dramExactDram, fpgaDspChainEngine, fpgaFpgaBuffer, fpgaFpgaDevice, fpgaMemoryChannelPort, fpgaSpecialFunctionUnit, gpuGpuDevice, gpuGpuMemory, mac, register, selector, sram, statedMac, statedStorage, wire];

@@ -10,7 +10,8 @@ import tablesFpgaFabric from './tables/fpgaFabric.ts';
 import tablesGpuBoard from './tables/gpuBoard.ts';
 import tablesHorowitz from './tables/horowitz.ts';
 import tablesJouppi from './tables/jouppi.ts';
+import tablesStated from './tables/stated.ts';
 import tablesSwitching from './tables/switching.ts';
 
 /** All of this folder's entries, in file order. */
-export const tables: readonly EnergyTable[] = [tablesAladdin, tablesCacti7Sram, tablesCacti7SramBalanced, tablesCacti7SramLowEnergy, tablesCacti7Wire, tablesDramPerBit, tablesFpgaFabric, tablesGpuBoard, tablesHorowitz, tablesJouppi, tablesSwitching];
+export const tables: readonly EnergyTable[] = [tablesAladdin, tablesCacti7Sram, tablesCacti7SramBalanced, tablesCacti7SramLowEnergy, tablesCacti7Wire, tablesDramPerBit, tablesFpgaFabric, tablesGpuBoard, tablesHorowitz, tablesJouppi, tablesStated, tablesSwitching];
