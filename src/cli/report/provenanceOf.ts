@@ -7,6 +7,7 @@ import { formatKeyPath } from '../../io/keyPath.ts';
 import type { Provenance, ReportDetail, ReportTable } from '../../report/reportData.ts';
 import { engineVersion } from '../engineVersion.ts';
 import type { PreparedSweep } from '../prepareSweep.ts';
+import { validated } from './validated.ts';
 
 /** Values listed with their origin; the resolved spec holds them all. */
 const mostOrigins = 400;
@@ -52,7 +53,7 @@ export function provenanceOf(
     leaves_out: dataflows
       .filter((d) => used.has(d.name))
       .flatMap((d) => d.leaves_out.map((sentence) => ({ dataflow: d.name, sentence }))),
-    validation: [],
+    validation: validated(modelHash, used),
   };
 }
 

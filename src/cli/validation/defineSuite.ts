@@ -4,6 +4,8 @@ export interface Suite {
   readonly title: string;
   /** File under test/golden that is replayed when no --data is given. */
   readonly golden: string;
+  /** Dataflows whose reports quote the outcome; none where every family may use what it holds. */
+  readonly holds: readonly string[];
   /** The one quantity that the percentages are of. */
   readonly headline: string;
   run(input: SuiteInput): readonly SuiteCase[];

@@ -9,6 +9,7 @@ export default defineSuite({
   name: 'dram',
   title: 'Exact DRAM against DRAMsim3 and Ramulator 2.1',
   golden: 'dram/golden.csv',
+  holds: [],
   headline: 'completion_cycles',
   run: ({ rows }) =>
     rows.map((row) => {

@@ -10,6 +10,7 @@ export default defineSuite({
   name: 'flightllm-decode',
   title: 'Decode rates of LLaMA2-7B on FlightLLM’s simulated VHK158',
   golden: 'flightllm/decode_rates.csv',
+  holds: ['dsp-chain'],
   headline: 'tokens_per_s',
   run(input) {
     const run = artifactRun();

@@ -10,6 +10,7 @@ export default defineSuite({
   name: 'flightllm',
   title: 'LLaMA2-7B on FlightLLM’s simulated VHK158, queue by queue',
   golden: 'flightllm/vhk158_profile.csv',
+  holds: ['dsp-chain'],
   headline: 'total_ms',
   run(input) {
     const run = artifactRun();

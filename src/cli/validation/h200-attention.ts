@@ -10,6 +10,7 @@ export default defineSuite({
   name: 'h200-attention',
   title: 'Fused attention on an H200',
   golden: 'h200/attention.csv',
+  holds: ['gpu'],
   headline: 'time_us',
   run(input) {
     const { device, clock_hz } = shippedGpu('gpu/h200');

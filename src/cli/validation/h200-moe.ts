@@ -8,6 +8,7 @@ export default defineSuite({
   name: 'h200-moe',
   title: 'Grouped GEMM on an H200',
   golden: 'h200/moe.csv',
+  holds: ['gpu'],
   headline: 'time_us',
   run(input) {
     const { device, clock_hz } = shippedGpu('gpu/h200');

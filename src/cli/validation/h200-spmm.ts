@@ -8,6 +8,7 @@ export default defineSuite({
   name: 'h200-spmm',
   title: 'Block-sparse and unstructured products on an H200',
   golden: 'h200/spmm.csv',
+  holds: ['gpu'],
   headline: 'time_us',
   run(input) {
     const { device, clock_hz } = shippedGpu('gpu/h200');

@@ -10,6 +10,7 @@ export default defineSuite({
   name: 'mma',
   title: 'Matrix instructions of a warp on Hopper',
   golden: 'h200/mma_instructions.csv',
+  holds: ['gpu'],
   headline: 'cycles_per_instruction',
   run: ({ rows, file }) =>
     rows.map((row, i) => {

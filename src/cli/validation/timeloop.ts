@@ -91,6 +91,7 @@ export default defineSuite({
   name: 'timeloop',
   title: 'Timeloop v3.0.3: dense access counts, cycles and energies of loop nests',
   golden: 'timeloop/golden_dense.csv',
+  holds: ['loop-nest'],
   headline: "largest relative error of a case's counts and energies",
   run({ rows, readCase }) {
     const cases = new Map<string, Row[]>();

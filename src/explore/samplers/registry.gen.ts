@@ -4,6 +4,7 @@ import grid from './grid.ts';
 import latin from './latin.ts';
 import nsga2 from './nsga2.ts';
 import random from './random.ts';
+import sobol from './sobol.ts';
 
 /** All of this folder's entries, in file order. */
-export const samplers: readonly AnySampler[] = [grid, latin, nsga2, random];
+export const samplers: readonly AnySampler[] = [grid, latin, nsga2, random, sobol];

@@ -65,9 +65,10 @@ all('ask for exactly the budget, in range, none twice, the same again for the sa
     );
 });
 
-all('random and latin depend on the seed; latin uses every value equally often', () => {
+all('random, latin and sobol depend on the seed; latin uses every value equally often', () => {
   const space = spaceOf([10, 10, 10]);
-  assert.not.equal(askAll('random', space, 20, 1), askAll('random', space, 20, 2));
+  for (const name of ['random', 'latin', 'sobol'])
+    assert.not.equal(askAll(name, space, 20, 1), askAll(name, space, 20, 2));
   const asked = askAll('latin', space, 20, 1);
   for (let d = 0; d < 3; d++) {
     const counts = new Map<number, number>();
