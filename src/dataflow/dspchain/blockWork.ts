@@ -39,14 +39,32 @@ export function roundUp(count: number, block: number): number {
   return Math.min(n, block);
 }
 
-/** Walks the concrete matrices. */
+/**
+ * Walks the concrete matrices. Where every column of every block holds the same number of non-zeros, whatever the draw
+ * (n:m along K, whole blocks), there is nothing to walk: each block is N:block.
+ */
 export function sampledWork(
+  operation: Operation,
+  shape: ProductShape,
+  hardware: DspChainHardware,
+  context: SimulationContext,
+): BlockWork {
+  const { sparsity } = operation.operands.b;
+  const { block } = hardware;
+  if (isDense(sparsity)) return dense(shape, block);
+  const { group, exact } = resolvePattern(sparsity).statistics(operandShapeOf(operation, 'b')!);
+  if (exact && group?.along === 'rows' && block % group.m === 0 && shape.k % block === 0)
+    return expectedWork(operation, shape, hardware);
+  return walkedWork(operation, shape, hardware, context);
+}
+
+/** The same, always walking. */
+export function walkedWork(
   operation: Operation,
   shape: ProductShape,
   { block, engine }: DspChainHardware,
   context: SimulationContext,
 ): BlockWork {
-  if (isDense(operation.operands.b.sparsity)) return dense(shape, block);
   const kept: Uint16Array[] = [];
   let sum = 0;
   let nonzeros = 0;
