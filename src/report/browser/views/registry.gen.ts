@@ -10,6 +10,7 @@ import energyBreakdown from './energyBreakdown.ts';
 import energyTables from './energyTables.ts';
 import failures from './failures.ts';
 import glossary from './glossary.ts';
+import importance from './importance.ts';
 import laws from './laws.ts';
 import layerBreakdown from './layerBreakdown.ts';
 import parallelCoordinates from './parallelCoordinates.ts';
@@ -20,4 +21,4 @@ import traffic from './traffic.ts';
 import verdictPane from './verdictPane.ts';
 
 /** All of this folder's entries, in file order. */
-export const views: readonly View[] = [bounds, compareDesigns, compareEnergy, compareLayers, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, laws, layerBreakdown, parallelCoordinates, paretoScatter, resultsTable, roofline, traffic, verdictPane];
+export const views: readonly View[] = [bounds, compareDesigns, compareEnergy, compareLayers, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, importance, laws, layerBreakdown, parallelCoordinates, paretoScatter, resultsTable, roofline, traffic, verdictPane];
