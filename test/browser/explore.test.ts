@@ -41,6 +41,33 @@ if (chromiumIsThere()) {
     assert.match((await p.textContent('#view-importance .note'))!, /^Too few points/);
     assert.equal(noise, []);
   });
+
+  explore('what pays where: the best of each value over the best of the reference', async () => {
+    const { page: p, noise } = await browser.open(data, {
+      hash: '#v=1;c.payoff.of=a%3Aworkload.sparsity.weights;c.payoff.along=a%3Aarch.array.rows',
+    });
+    const plot = p.locator('#view-payoff .plot');
+    await plot.locator('.series-mark').first().waitFor();
+    const { axes, metrics, status } = data.points;
+    const best = (weights: number, rows: number): number =>
+      Math.min(
+        ...metrics[1]!.filter(
+          (_, i) => status[i] === 0 && axes[0]![i] === 0 && axes[2]![i] === weights && axes[3]![i] === rows,
+        ),
+      );
+    await plot.focus();
+    await p.keyboard.press('Home');
+    const said = (await p.textContent('[role=status]'))!;
+    const ratio = Number((best(0, 0) / best(1, 0)).toPrecision(3));
+    assert.ok(said.startsWith(`2:4 at 16, Against the reference ×${ratio}, Latency `), said);
+    assert.is(await plot.locator('.series').count(), 2);
+    assert.is(await p.locator('#view-payoff table tbody tr').count(), 2);
+    await p.locator('#view-payoff .tools select').nth(1).selectOption('1');
+    await p.waitForTimeout(60);
+    assert.match((await p.textContent('#view-payoff .keys'))!, /2:4, the reference/);
+    assert.match(p.url(), /c\.payoff\.reference=1/);
+    assert.equal(noise, []);
+  });
 }
 
 explore.run();

@@ -24,7 +24,6 @@ export default defineView({
   place: 'wide',
   order: 1,
   needs: (report) => report.points.count > 2 && report.axes.some((a) => a.values.length > 1),
-  ready: (context) => importanceModel(context).parameters.length > 0,
   render,
   table,
   summarise,
