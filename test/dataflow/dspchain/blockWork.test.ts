@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { sampledWork, walkedWork } from '../../../src/dataflow/dspchain/blockWork.ts';
+import { randomStream } from '../../../src/core/random.ts';
+import { expectedWork, sampledWork, walkedWork } from '../../../src/dataflow/dspchain/blockWork.ts';
 import { chunkOf } from '../../../src/dataflow/dspchain/chunkWork.ts';
 import { productShape } from '../../../src/dataflow/dspchain/productShape.ts';
-import { randomStream } from '../../../src/core/random.ts';
 import { resolvePattern } from '../../../src/tensor/resolvePattern.ts';
 import { operandShapeOf } from '../../../src/workload/operandShapeOf.ts';
 import type { Operation } from '../../../src/workload/operation.ts';
@@ -49,13 +49,66 @@ tests('n:m of whole blocks is the same walked and not', () => {
         assert.is(short.mean, long.mean);
         for (let firstBlock = 0; firstBlock < shape.nBlocks; firstBlock += 2) {
           const piece = { from: 0, to: kBlocks };
-          const query = { matrix: 0, firstBlock, width: 2, nBlocks: shape.nBlocks, piece, block: 16, chains: 5 };
+          const query = {
+            matrix: 0,
+            firstBlock,
+            width: 2,
+            nBlocks: shape.nBlocks,
+            piece,
+            block: 16,
+            chains: 5,
+          };
           assert.equal(chunkOf(short, query), chunkOf(long, query));
         }
       },
     ),
     { numRuns: runs(150) },
   );
+});
+
+tests('what is expected of unstructured, long-grouped and block patterns is near what a draw has', () => {
+  const dense = { bits: 8, sparsity: { pattern: 'dense' } };
+  for (const weights of [
+    { pattern: 'uniform', density: 0.02 },
+    { pattern: 'uniform', density: 0.1 },
+    { pattern: 'uniform', density: 0.4 },
+    { pattern: 'n:m', n: 5, m: 32 },
+    { pattern: 'n:m', n: 28, m: 32 },
+    { pattern: 'n:m', n: 3, m: 64 },
+    { pattern: 'block', block_rows: 16, block_cols: 16, density: 0.3 },
+    { pattern: 'block', block_rows: 32, block_cols: 64, density: 0.3 },
+  ]) {
+    const operation = {
+      kind: 'gemm',
+      batch: 1,
+      m: 1,
+      n: 512,
+      k: 1024,
+      weights: 'b',
+      b_shared_by: 1,
+      operands: { a: dense, b: { bits: 4, sparsity: weights }, out: dense },
+    } as unknown as Operation;
+    const shape = productShape(operation, hardware)!;
+    const form = operandShapeOf(operation, 'b')!;
+    const pattern = resolvePattern(weights as never).sample(form, randomStream(3, 'b'));
+    const drawn = walkedWork(operation, shape, hardware, { pattern: () => pattern } as never);
+    const expected = expectedWork(operation, shape, hardware);
+    const near = (x: number, y: number) => Math.abs(x - y) <= 0.02 * Math.max(x, y);
+    const title = JSON.stringify(weights);
+    assert.ok(near(expected.mean, drawn.mean), `${title}: ${expected.mean} for ${drawn.mean}`);
+    const query = {
+      matrix: 0,
+      firstBlock: 0,
+      width: 32,
+      nBlocks: 32,
+      piece: { from: 0, to: 64 },
+      block: 16,
+      chains: 64,
+    };
+    const [one, other] = [chunkOf(expected, query), chunkOf(drawn, query)];
+    for (const key of ['cycles', 'slots', 'stored', 'placed'] as const)
+      assert.ok(near(one[key], other[key]), `${title} ${key}: ${one[key]} for ${other[key]}`);
+  }
 });
 
 tests.run();
