@@ -6,6 +6,7 @@ import fpgaDspChainEngine from './fpga/dspChainEngine.ts';
 import fpgaFpgaBuffer from './fpga/fpgaBuffer.ts';
 import fpgaFpgaDevice from './fpga/fpgaDevice.ts';
 import fpgaMemoryChannelPort from './fpga/memoryChannelPort.ts';
+import fpgaSparseTrainingArray from './fpga/sparseTrainingArray.ts';
 import fpgaSpecialFunctionUnit from './fpga/specialFunctionUnit.ts';
 import gpuGpuDevice from './gpu/gpuDevice.ts';
 import gpuGpuMemory from './gpu/gpuMemory.ts';
@@ -18,4 +19,4 @@ import statedStorage from './statedStorage.ts';
 import wire from './wire.ts';
 
 /** All of this folder's entries, in file order. */
-export const components: readonly AnyComponent[] = [dram, dramExactDram, fpgaDspChainEngine, fpgaFpgaBuffer, fpgaFpgaDevice, fpgaMemoryChannelPort, fpgaSpecialFunctionUnit, gpuGpuDevice, gpuGpuMemory, mac, register, selector, sram, statedMac, statedStorage, wire];
+export const components: readonly AnyComponent[] = [dram, dramExactDram, fpgaDspChainEngine, fpgaFpgaBuffer, fpgaFpgaDevice, fpgaMemoryChannelPort, fpgaSparseTrainingArray, fpgaSpecialFunctionUnit, gpuGpuDevice, gpuGpuMemory, mac, register, selector, sram, statedMac, statedStorage, wire];

@@ -3,10 +3,9 @@ import type { AnyDataflow } from './defineDataflow.ts';
 import dspChain from './dspChain.ts';
 import gpu from './gpu.ts';
 import loopNest from './loopNest.ts';
-import spgemmInner from './spgemmInner.ts';
-import spgemmOuter from './spgemmOuter.ts';
+import sat from './sat.ts';
 import spgemmRowWise from './spgemmRowWise.ts';
 import systolic from './systolic.ts';
 
 /** All of this folder's entries, in file order. */
-export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, spgemmInner, spgemmOuter, spgemmRowWise, systolic];
+export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, sat, spgemmRowWise, systolic];

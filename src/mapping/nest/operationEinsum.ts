@@ -1,3 +1,4 @@
+import { asGemm } from '../../workload/asGemm.ts';
 import { convolutionOutput } from '../../workload/convolutionOutput.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { Einsum, EinsumTensor } from './einsum.ts';
@@ -27,26 +28,22 @@ function compact(
 
 /**
  * The einsum of an operation, tensors named a, b and out as its operands: a product `out[B,M,N] += a[B,M,K] · b[B,K,N]`,
- * or a grouped convolution `out[N,G,K,P,Q] += a[N,G,C, s·P + d·R, s·Q + d·S] · b[G,K,C,R,S]`. Null where the operation is
- * not a sum of products. Padding words are counted as words of a.
+ * or a grouped convolution `out[N,G,K,P,Q] += a[N,G,C, s·P + d·R, s·Q + d·S] · b[G,K,C,R,S]`. Gradients of a
+ * convolution are their matrix products. Null where the operation is not a sum of products. Padding words are counted as words of a.
  */
 export function operationEinsum(operation: Operation, name: string): Einsum | null {
-  if (operation.kind === 'gemm') {
-    const { batch, b_shared_by } = operation;
+  if (operation.kind === 'gemm' || operation.kind === 'conv2d-gradient') {
+    const { batch, b_shared_by, m, n, k } = asGemm(operation)!;
     // Batch elements that share one b: H of them to each of B values of b.
-    return compact(
-      name,
-      { B: batch / b_shared_by, H: b_shared_by, M: operation.m, N: operation.n, K: operation.k },
-      [
-        { name: 'a', role: 'input', ranks: [rank(['B', 1]), rank(['H', 1]), rank(['M', 1]), rank(['K', 1])] },
-        { name: 'b', role: 'input', ranks: [rank(['B', 1]), rank(['K', 1]), rank(['N', 1])] },
-        {
-          name: 'out',
-          role: 'output',
-          ranks: [rank(['B', 1]), rank(['H', 1]), rank(['M', 1]), rank(['N', 1])],
-        },
-      ],
-    );
+    return compact(name, { B: batch / b_shared_by, H: b_shared_by, M: m, N: n, K: k }, [
+      { name: 'a', role: 'input', ranks: [rank(['B', 1]), rank(['H', 1]), rank(['M', 1]), rank(['K', 1])] },
+      { name: 'b', role: 'input', ranks: [rank(['B', 1]), rank(['K', 1]), rank(['N', 1])] },
+      {
+        name: 'out',
+        role: 'output',
+        ranks: [rank(['B', 1]), rank(['H', 1]), rank(['M', 1]), rank(['N', 1])],
+      },
+    ]);
   }
   if (operation.kind === 'conv2d') {
     const { stride, dilation, groups } = operation;

@@ -26,15 +26,14 @@ export function choiceSelect(
   label: string,
 ): {
   readonly element: HTMLElement;
-  /** Shows the options; what is chosen, unless said, is the setting or the first of them. */
-  sync(options: readonly (readonly [value: string, text: string])[], chosen?: string): void;
+  sync(options: readonly (readonly [value: string, text: string])[]): void;
 } {
   let shown = '';
   const host = document.createElement('span');
   let control: ReturnType<typeof select> | null = null;
   return {
     element: host,
-    sync(options, chosen) {
+    sync(options) {
       const key = JSON.stringify(options);
       if (key !== shown) {
         shown = key;
@@ -47,13 +46,12 @@ export function choiceSelect(
       host.hidden = options.length < 2;
       if (options.length > 0)
         control!.set(
-          chosen ??
-            choiceOf(
-              context,
-              view,
-              name,
-              options.map((o) => o[0]),
-            ),
+          choiceOf(
+            context,
+            view,
+            name,
+            options.map((o) => o[0]),
+          ),
         );
     },
   };
