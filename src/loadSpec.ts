@@ -87,7 +87,7 @@ function requireSweep(root: SourceNode): void {
         {
           code: 'WIN-CFG-041',
           severity: 'error',
-          message: `this file holds a ${kind.value}, not a sweep`,
+          message: `this file is of kind "${String(kind.value)}", not "sweep"`,
           hint: 'name it in the workloads: or architectures: of a sweep',
           path: ['kind'],
         },

@@ -28,7 +28,7 @@ function supports(operation: Operation, hardware: DspChainHardware): true | stri
   return true;
 }
 
-/** FlightLLM's chains of DSP slices behind six instruction queues: docs/models/dsp-chain.md. */
+/** FlightLLM's chains of DSP slices behind six instruction queues: docs/models/fpga.md. */
 export default defineDataflow<DspChainHardware, DspChainMapping>({
   name: 'dsp-chain',
   title: 'Sparse DSP chains on an FPGA, six in-order instruction queues',

@@ -4,8 +4,10 @@ import dspChain from './dspChain.ts';
 import gpu from './gpu.ts';
 import loopNest from './loopNest.ts';
 import sat from './sat.ts';
+import spgemmInner from './spgemmInner.ts';
+import spgemmOuter from './spgemmOuter.ts';
 import spgemmRowWise from './spgemmRowWise.ts';
 import systolic from './systolic.ts';
 
 /** All of this folder's entries, in file order. */
-export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, sat, spgemmRowWise, systolic];
+export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, sat, spgemmInner, spgemmOuter, spgemmRowWise, systolic];

@@ -11,6 +11,10 @@ const words: Readonly<Record<string, string>> = {
   bank: 'scratchpad bank conflicts',
   imbalance: 'load imbalance',
   merge: 'the merge of partial results',
+  hbm: 'HBM bandwidth',
+  overrun: 'loads that outrun the memory',
+  shared_memory: 'shared-memory bandwidth',
+  power: 'the power limit',
   launch: 'launch overhead',
   idle: 'idle time',
 };

@@ -88,7 +88,7 @@ function boundSentence(result: PointResult, total: number): string[] {
   return [
     ratio < 1.005
       ? 'No mapping on this hardware can be faster: it meets its lower bound.'
-      : `It takes ${ratio.toPrecision(3)} times its lower bound on cycles.`,
+      : `It takes ${formatQuantity(Number(ratio.toPrecision(3)), '')} times its lower bound on cycles.`,
   ];
 }
 

@@ -131,6 +131,18 @@ const workloads: Record<string, PointSpec['workload']> = {
     ],
     bits: { weights: 32, activations: 32, outputs: 32 },
   },
+  sparseLists: {
+    layers: [
+      {
+        name: 'lists',
+        spgemm: {
+          a: { generator: 'uniform', rows: 64, cols: 300, nonzeros: 9000, seed: 5 },
+          b: { generator: 'uniform', rows: 300, cols: 400, nonzeros: 30000, seed: 6 },
+        },
+      },
+    ],
+    bits: { weights: 32, activations: 32, outputs: 32 },
+  },
   training: {
     layers: [
       { name: 'g', gemm: [512, 512, 512] },

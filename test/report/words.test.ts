@@ -64,7 +64,7 @@ words('the verdict names the stall that costs the design most', () => {
   assert.equal(
     v.sentences.map((s) => s.replaceAll(thin, ' ')),
     [
-      'It takes 2.00 times its lower bound on cycles.',
+      'It takes 2 times its lower bound on cycles.',
       'Of the dense multiply-accumulates it skips 60 % and spends slots on zeros for 20 %.',
       'Most energy goes to dram (read): 63 % of 320 pJ.',
     ],
@@ -105,7 +105,9 @@ words('names of files read as words', () => {
   assert.is(shortValue('n:m(n=2,m=8)'), '2:8');
   assert.is(shortValue('(mode=compressed,m=8)'), 'compressed, m=8');
   assert.is(shortValue('(mode=none)'), 'none');
-  assert.is(shortValue('uniform(density=0.5)'), 'uniform (density=0.5)');
+  assert.is(shortValue('uniform(density=0.05)'), `uniform 5${thin}%`);
+  assert.is(shortValue('block(block_rows=128,block_cols=64,density=0.5)'), `block 128×64, 50${thin}%`);
+  assert.is(shortValue('banded(width=3,density=x)'), 'banded width=3, density=x');
   assert.is(shortValue('plain'), 'plain');
   assert.is(shortValue('f(x)'), 'f(x)');
   assert.is(reasonWords('dram_out'), 'DRAM bandwidth for the output');

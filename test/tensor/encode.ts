@@ -67,6 +67,104 @@ export const compressedRows: Codec = {
   },
 };
 
+/** Column indices, rows that have any, where each begins. */
+export const occupiedRows: Codec = {
+  encode(dense) {
+    const [rows, cols] = [dense.length, dense[0]!.length];
+    const pointer = width(rows * cols + 1);
+    const out: Encoded = { values: [], metadata: [] };
+    const pointers: [number, number][] = [[0, pointer]];
+    const names: [number, number][] = [];
+    dense.forEach((line, row) => {
+      if (!line.includes(true)) return;
+      line.forEach((full, col) => {
+        if (!full) return;
+        out.values.push(1);
+        out.metadata.push([col, width(cols)]);
+      });
+      names.push([row, width(rows)]);
+      pointers.push([out.values.length, pointer]);
+    });
+    out.metadata.push(...names, ...pointers);
+    return out;
+  },
+  decode({ values, metadata }, rows, cols) {
+    const dense = blank(rows, cols);
+    const indices = metadata.slice(0, values.length);
+    const rest = metadata.slice(values.length);
+    const occupied = (rest.length - 1) / 2;
+    for (let i = 0; i < occupied; i++)
+      for (let at = rest[occupied + i]![0]; at < rest[occupied + i + 1]![0]; at++)
+        dense[rest[i]![0]]![indices[at]![0]] = true;
+    return dense;
+  },
+};
+
+/** Whole blocks, row of blocks by row of blocks. */
+export const wholeBlocks = (height: number, across: number): Codec => ({
+  encode(dense) {
+    const [rows, cols] = [dense.length, dense[0]!.length];
+    const [down, wide] = [Math.ceil(rows / height), Math.ceil(cols / across)];
+    const out: Encoded = { values: [], metadata: [] };
+    const pointers: [number, number][] = [[0, width(down * wide + 1)]];
+    for (let i = 0; i < down; i++) {
+      for (let j = 0; j < wide; j++) {
+        const cells: number[] = [];
+        for (let r = i * height; r < (i + 1) * height; r++)
+          for (let c = j * across; c < (j + 1) * across; c++) cells.push(dense[r]?.[c] === true ? 1 : 0);
+        if (!cells.includes(1)) continue;
+        out.values.push(...cells);
+        out.metadata.push([j, width(wide)]);
+      }
+      pointers.push([out.values.length / (height * across), width(down * wide + 1)]);
+    }
+    out.metadata.push(...pointers);
+    return out;
+  },
+  decode({ values, metadata }, rows, cols) {
+    const dense = blank(rows, cols);
+    const blocks = values.length / (height * across);
+    for (let i = 0; i * height < rows; i++)
+      for (let at = metadata[blocks + i]![0]; at < metadata[blocks + i + 1]![0]; at++)
+        for (let k = 0; k < height * across; k++)
+          if (values[at * height * across + k] === 1)
+            dense[i * height + Math.floor(k / across)]![metadata[at]![0] * across + (k % across)] = true;
+    return dense;
+  },
+});
+
+/** Rows that lie anywhere: a beginning and a length for each, then the indices, rows of odd number first. */
+export const scatteredRows: Codec = {
+  encode(dense) {
+    const [rows, cols] = [dense.length, dense[0]!.length];
+    const places: [number, number][][] = [];
+    const out: Encoded = { values: [], metadata: [] };
+    const indices: [number, number][] = [];
+    for (const parity of [1, 0])
+      for (let row = parity; row < rows; row += 2) {
+        const full = dense[row]!.flatMap((is, col) => (is ? [col] : []));
+        places[row] = [
+          [indices.length, width(rows * cols + 1)],
+          [full.length, width(cols + 1)],
+        ];
+        for (const col of full) {
+          out.values.push(1);
+          indices.push([col, width(cols)]);
+        }
+      }
+    out.metadata.push(...places.flat(), ...indices);
+    return out;
+  },
+  decode({ metadata }, rows, cols) {
+    const dense = blank(rows, cols);
+    for (let row = 0; row < rows; row++) {
+      const [first, length] = [metadata[2 * row]![0], metadata[2 * row + 1]![0]];
+      for (let at = first; at < first + length; at++) dense[row]![metadata[2 * rows + at]![0]] = true;
+    }
+    return dense;
+  },
+};
+
 export const runs = (runBits: number): Codec => ({
   encode(dense) {
     const [rows, cols] = [dense.length, dense[0]!.length];

@@ -17,9 +17,12 @@ import {
   everything,
   grouped,
   mask,
+  occupiedRows,
   runs,
+  scatteredRows,
   toDense,
   transpose,
+  wholeBlocks,
 } from './encode.ts';
 import { everySample, matrixOfCells, smallCases } from './enumerate.ts';
 
@@ -32,6 +35,9 @@ const codecs: Record<string, readonly [Codec, 'straight' | 'transposed', Partial
   csr: [compressedRows, 'straight', {}],
   csc: [compressedRows, 'transposed', {}],
   coordinate: [coordinates, 'straight', {}],
+  dcsr: [occupiedRows, 'straight', {}],
+  bcsr: [wholeBlocks(2, 3), 'straight', { block: { rows: 2, cols: 3 } }],
+  c2sr: [scatteredRows, 'straight', {}],
   'run-length': [runs(2), 'straight', { run_bits: 2 }],
 };
 
@@ -114,7 +120,7 @@ test('expected bits are the exact average over every possible sample', () => {
     const statistics = resolvePattern(spec).statistics(shape);
     for (const name of Object.keys(codecs)) {
       const format = findFormat(name);
-      const options = { element_bits: 8, run_bits: 1 };
+      const options = { element_bits: 8, run_bits: 1, block: { rows: 2, cols: 3 } };
       const mean = (part: 'values' | 'metadata') =>
         samples.reduce((sum, matrix) => sum + format.cost(matrix, options)[part], 0) / samples.length;
       const expected = format.expected(statistics, options);
@@ -125,6 +131,9 @@ test('expected bits are the exact average over every possible sample', () => {
     }
   }
 });
+
+/** Formats whose size depends on where the non-zeros fall. */
+const byChance = ['run-length', 'dcsr', 'bcsr'];
 
 test('expected bits are within sampling error of the mean on large matrices, exact for structured ones', () => {
   const shape = operandShape('b', { m: 1, n: 300, k: 200 });
@@ -148,8 +157,8 @@ test('expected bits are within sampling error of the mean on large matrices, exa
       const variance = draws.reduce((a, b) => a + (b - mean) ** 2, 0) / (draws.length - 1);
       const cost = format.expected(statistics, options);
       const off = Math.abs(cost.values + cost.metadata - mean);
-      if (name !== 'run-length') assert.is(off, 0, name);
-      else assert.ok(off <= 4.5 * Math.sqrt(variance / 40) + 1e-6, `${name} ${JSON.stringify(spec)}: ${off}`);
+      if (!byChance.includes(name)) assert.is(off, 0, name);
+      else assert.ok(off <= 4.5 * Math.sqrt(variance / 40) + 1e-3, `${name} ${JSON.stringify(spec)}: ${off}`);
     }
   }
 });
@@ -214,7 +223,7 @@ test('mistakes are diagnosed', () => {
     code(() => format.expected(statistics, { element_bits: 8, group })),
     /^WIN-FMT-003/,
   );
-  assert.is(formatNames.length, 7);
+  assert.is(formatNames.length, 10);
 });
 
 test.run();

@@ -4,8 +4,10 @@ import type { SparseMatrix } from '../../tensor/sparseMatrix.ts';
 import { operandShapeOf } from '../../workload/operandShapeOf.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { SimulationContext } from '../simulationContext.ts';
+import { binomial, drawn, independentColumns } from './columnCounts.ts';
 import type { DspChainHardware } from './hardware.ts';
 import type { ProductShape } from './productShape.ts';
+import { roundUp } from './roundUp.ts';
 
 /**
  * What the chains see of b: every block of `block` × `block` weights is kept N:block, N being the largest number of
@@ -20,8 +22,8 @@ export interface BlockWork {
   readonly nonzeros: number;
   /** Stored with a map of blocks, and weights of blocks that are not whole with their places. */
   readonly indexed: boolean;
-  /** Without `kept`: blocks that are kept at all are not whole. */
-  readonly partial: boolean;
+  /** Without `kept`: share of the stored weights that lie in blocks which are not whole. */
+  readonly partial: number;
 }
 
 const dense = (shape: ProductShape, block: number): BlockWork => ({
@@ -29,24 +31,35 @@ const dense = (shape: ProductShape, block: number): BlockWork => ({
   mean: block,
   nonzeros: shape.matrices * shape.n * shape.k,
   indexed: false,
-  partial: false,
+  partial: 0,
 });
 
-/** Power of two at least `count`, at most `block`. */
-export function roundUp(count: number, block: number): number {
-  let n = count === 0 ? 0 : 1;
-  while (n < count) n *= 2;
-  return Math.min(n, block);
+/**
+ * Walks the concrete matrices. Where every column of every block holds the same number of non-zeros, whatever the draw
+ * (n:m along K, whole blocks), there is nothing to walk: each block is N:block.
+ */
+export function sampledWork(
+  operation: Operation,
+  shape: ProductShape,
+  hardware: DspChainHardware,
+  context: SimulationContext,
+): BlockWork {
+  const { sparsity } = operation.operands.b;
+  const { block } = hardware;
+  if (isDense(sparsity)) return dense(shape, block);
+  const { group, exact } = resolvePattern(sparsity).statistics(operandShapeOf(operation, 'b')!);
+  if (exact && group?.along === 'rows' && block % group.m === 0 && shape.k % block === 0)
+    return expectedWork(operation, shape, hardware);
+  return walkedWork(operation, shape, hardware, context);
 }
 
-/** Walks the concrete matrices. */
-export function sampledWork(
+/** The same, always walking. */
+export function walkedWork(
   operation: Operation,
   shape: ProductShape,
   { block, engine }: DspChainHardware,
   context: SimulationContext,
 ): BlockWork {
-  if (isDense(operation.operands.b.sparsity)) return dense(shape, block);
   const kept: Uint16Array[] = [];
   let sum = 0;
   let nonzeros = 0;
@@ -60,7 +73,7 @@ export function sampledWork(
   }
   const blocks = shape.matrices * shape.kBlocks * shape.nBlocks;
   return engine.sparse
-    ? { kept, mean: sum / blocks, nonzeros, indexed: true, partial: false }
+    ? { kept, mean: sum / blocks, nonzeros, indexed: true, partial: 0 }
     : { ...dense(shape, block), nonzeros };
 }
 
@@ -86,7 +99,10 @@ export function keptOf(
   return kept;
 }
 
-/** From statistics: n:m along K that divides the block is exact; else blocks that are not empty count whole. */
+/**
+ * From statistics. n:m along K that divides the block is exact; where columns fill independently of one another, blocks
+ * follow from the distribution of one column; else blocks that are not empty count whole.
+ */
 export function expectedWork(
   operation: Operation,
   shape: ProductShape,
@@ -97,16 +113,23 @@ export function expectedWork(
   const statistics = resolvePattern(sparsity).statistics(operandShapeOf(operation, 'b')!);
   const nonzeros = Math.round(statistics.nnz * shape.matrices);
   if (!engine.sparse) return { ...dense(shape, block), nonzeros };
-  const { group } = statistics;
-  const filled =
-    1 -
-    statistics.tileEmpty({
-      row: 0,
-      col: 0,
-      height: Math.min(block, shape.k),
-      width: Math.min(block, shape.n),
-    });
-  const along = group !== null && group.along === 'rows' && block % group.m === 0;
-  const mean = along ? roundUp((group.n * block) / group.m, block) : block * filled;
-  return { kept: null, mean, nonzeros, indexed: true, partial: along && mean < block };
+  const { group, density } = statistics;
+  const common = { kept: null, nonzeros, indexed: true } as const;
+  if (group !== null && group.along === 'rows' && block % group.m === 0) {
+    const mean = roundUp((group.n * block) / group.m, block);
+    return { ...common, mean, partial: mean < block ? 1 : 0 };
+  }
+  const height = Math.min(block, shape.k);
+  const width = Math.min(block, shape.n);
+  const empty = statistics.tileEmpty({ row: 0, col: 0, height, width });
+  let independent = 1;
+  const column = statistics.tileEmpty({ row: 0, col: 0, height, width: 1 });
+  for (let i = 0; i < width; i++) independent *= column;
+  // Clustered columns (block patterns) leave far more blocks empty than independent ones would.
+  if (empty > 2 * independent + 1e-9 || density === 1)
+    return { ...common, mean: block * (1 - empty), partial: 0 };
+  const whole = group?.along === 'rows' && group.m % block === 0 && height === block ? group : null;
+  const counts = whole === null ? binomial(density, height) : drawn(whole.n, whole.m, height);
+  const { mean, partial } = independentColumns(counts, width, block);
+  return { ...common, mean, partial };
 }

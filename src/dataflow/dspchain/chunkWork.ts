@@ -38,7 +38,7 @@ export function chunkOf(work: BlockWork, query: ChunkQuery): Chunk {
       cycles: uniformChainCycles(length, each, chains),
       slots: Math.ceil(length * each),
       stored,
-      placed: work.partial ? stored : 0,
+      placed: Math.ceil(work.partial * stored),
     };
   }
   const kept = work.kept[matrix]!;

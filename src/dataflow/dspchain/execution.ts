@@ -16,10 +16,10 @@ import type { ProductShape } from './productShape.ts';
 export type Counts = Omit<LayerSink, 'program'>;
 
 /** Memory traffic of a layer in bytes and words of 32 bytes (one beat of a channel). */
-function trafficOf({ bits }: Counts, sign: 1, instructionBytes: number): Traffic[] {
+function trafficOf({ bits }: Counts, instructionBytes: number): Traffic[] {
   const row = (operand: string, readBits: number, writeBits: number): Traffic => {
-    const read_bytes = sign * Math.ceil(readBits / 8);
-    const write_bytes = sign * Math.ceil(writeBits / 8);
+    const read_bytes = Math.ceil(readBits / 8);
+    const write_bytes = Math.ceil(writeBits / 8);
     return {
       memory: names.memory,
       operand,
@@ -80,7 +80,7 @@ export function executionOf(
     cores * engine.depth * (mapping.mode === 'mm' ? engine.mm_columns * engine.mm_rows : engine.mv_columns);
   const { cycles, breakdown } = time;
   const fabric = fabricOf(hardware);
-  const traffic = trafficOf(counts, 1, instructionBytes);
+  const traffic = trafficOf(counts, instructionBytes);
   const resident: OperandName[] = [];
   if (counts.bits.a === 0) resident.push('a');
   if (counts.bits.out === 0) resident.push('out');

@@ -74,7 +74,7 @@ export function simulate(
   context: SimulationContext,
 ): Execution {
   const timing = timingOf(hardware, context.clock_hz);
-  if (operation.kind === 'elementwise') return operator(operation, hardware, mapping, timing, context);
+  if (operation.kind === 'elementwise') return operator(operation, hardware, mapping, timing);
   const shape = productShape(operation, hardware)!;
   const work = sampledWork(operation, shape, hardware, context);
   const { counts, instructionBytes, ...time } = timed(
@@ -92,7 +92,6 @@ function operator(
   hardware: DspChainHardware,
   mapping: DspChainMapping,
   timing: Timing,
-  context: SimulationContext,
 ): Execution {
   const { producer } = operation;
   if (producer === undefined) {
@@ -102,7 +101,6 @@ function operator(
   const shape = productShape(producer, hardware)!;
   // The product's own pattern belongs to its layer; its operator sees the statistics, which fix the same sizes.
   const work = expectedWork(producer, shape, hardware);
-  void context;
   const alone = timed(productProgram(shape, work, hardware, timing, mapping, null));
   const fused = timed(productProgram(shape, work, hardware, timing, mapping, fusedEpilogue(operation)));
   const cycles = Math.max(0, fused.cycles - alone.cycles);
@@ -127,7 +125,7 @@ export function estimate(
   const timing = timingOf(hardware, context.clock_hz);
   if (operation.kind === 'elementwise') {
     const { producer } = operation;
-    if (producer === undefined) return operator(operation, hardware, mapping, timing, context);
+    if (producer === undefined) return operator(operation, hardware, mapping, timing);
     const shape = productShape(producer, hardware)!;
     const work = expectedWork(producer, shape, hardware);
     const alone = closedForm(shape, work, hardware, timing, mapping, null);

@@ -56,14 +56,9 @@ const level = z
       .max(1e9)
       .optional()
       .meta({ description: 'The same in KiB', unit: 'KiB' }),
-    buffering: z
-      .int()
-      .min(1)
-      .max(16)
-      .optional()
-      .meta({
-        description: 'Tiles held at once, 1 when absent: 2 leaves half of the capacity to the one in use',
-      }),
+    buffering: z.int().min(1).max(16).optional().meta({
+      description: 'Tiles held at once, 1 when absent: 2 leaves half of the capacity to the one in use',
+    }),
     banks: z.int().min(1).max(4096).optional().meta({ description: 'Banks, for its price' }),
     cluster_size: z
       .int()

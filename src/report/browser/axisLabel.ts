@@ -13,8 +13,9 @@ export function axisLabel(path: string): string {
 }
 
 /**
- * A value as short as it can be said: parameters that its name is made of are put in (`n:m(n=2,m=8)` → `2:8`), and a
- * list without a name starts with its first value (`(mode=compressed,m=8)` → `compressed, m=8`).
+ * A value as short as it can be said: parameters that its name is made of are put in (`n:m(n=2,m=8)` → `2:8`), a size
+ * and a density are said as such (`block(block_rows=128,block_cols=64,density=0.5)` → `block 128×64, 50 %`), and a list
+ * without a name starts with its first value (`(mode=compressed,m=8)` → `compressed, m=8`).
  */
 export function shortValue(text: string): string {
   const [, name = '', list = ''] = /^([^()]*)\(([^()]*)\)$/.exec(text) ?? [];
@@ -33,6 +34,15 @@ export function shortValue(text: string): string {
     used.add(word);
     return value;
   });
-  const rest = [...params].filter(([key]) => !used.has(key)).map((p) => p.join('='));
-  return rest.length === 0 ? filled : `${filled} (${rest.join(', ')})`;
+  for (const key of used) params.delete(key);
+  const said: string[] = [];
+  for (const [key, value] of params) {
+    const other = key.endsWith('_rows') ? params.get(key.replace(/rows$/, 'cols')) : undefined;
+    if (other !== undefined) said.push(`${value}×${other}`);
+    else if (key.endsWith('_cols') && params.has(key.replace(/cols$/, 'rows'))) continue;
+    else if (key === 'density' && Number.isFinite(Number(value)))
+      said.push(`${Number((100 * Number(value)).toPrecision(3))}\u202f%`);
+    else said.push(`${key}=${value}`);
+  }
+  return [filled, said.join(', ')].filter(Boolean).join(' ');
 }

@@ -26,14 +26,15 @@ export function choiceSelect(
   label: string,
 ): {
   readonly element: HTMLElement;
-  sync(options: readonly (readonly [value: string, text: string])[]): void;
+  /** Shows the options; what is chosen, unless said, is the setting or the first of them. */
+  sync(options: readonly (readonly [value: string, text: string])[], chosen?: string): void;
 } {
   let shown = '';
   const host = document.createElement('span');
   let control: ReturnType<typeof select> | null = null;
   return {
     element: host,
-    sync(options) {
+    sync(options, chosen) {
       const key = JSON.stringify(options);
       if (key !== shown) {
         shown = key;
@@ -46,12 +47,13 @@ export function choiceSelect(
       host.hidden = options.length < 2;
       if (options.length > 0)
         control!.set(
-          choiceOf(
-            context,
-            view,
-            name,
-            options.map((o) => o[0]),
-          ),
+          chosen ??
+            choiceOf(
+              context,
+              view,
+              name,
+              options.map((o) => o[0]),
+            ),
         );
     },
   };

@@ -1,5 +1,6 @@
 import type { OpenReport } from '../decodeReport.ts';
 import type { Field } from './fields.ts';
+import { oneToOne } from './oneToOne.ts';
 import { type Fronts, fronts } from './pareto.ts';
 import { extentOf } from './scatter/plane.ts';
 import type { Scopes } from './scope.ts';
@@ -70,18 +71,6 @@ function defaultHidden(report: OpenReport, fields: readonly Field[]): readonly s
     .filter((f) => f.group !== 'metric' && f.id !== 'index')
     .filter((f) => f.id === `a:${report.within}` || constant(f) || (f.group === 'axis' && follows(f)))
     .map((f) => f.id);
-}
-
-function oneToOne(a: ArrayLike<number>, b: ArrayLike<number>, count: number): boolean {
-  const there = new Map<number, number>();
-  const back = new Map<number, number>();
-  for (let i = 0; i < count; i++) {
-    const [u, v] = [a[i]!, b[i]!];
-    if ((there.get(u) ?? v) !== v || (back.get(v) ?? u) !== u) return false;
-    there.set(u, v);
-    back.set(v, u);
-  }
-  return true;
 }
 
 /** The second objective; where the two hardly contradict each other, the objective that most contradicts the first. */

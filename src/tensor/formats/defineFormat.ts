@@ -12,6 +12,8 @@ export interface StorageOptions {
   readonly pointer_bits?: number;
   /** Width of a run of zeros; 4 by default (EIE, ISCA 2016, section III). */
   readonly run_bits?: number;
+  /** Blocks of bcsr; 4 × 4 by default. */
+  readonly block?: { readonly rows: number; readonly cols: number };
   /** Groups of the n:m index; those that the pattern promises by default. */
   readonly group?: GroupStructure;
 }

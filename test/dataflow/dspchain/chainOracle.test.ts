@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { keptOf, roundUp } from '../../../src/dataflow/dspchain/blockWork.ts';
+import { keptOf } from '../../../src/dataflow/dspchain/blockWork.ts';
 import { chainCycles, uniformChainCycles } from '../../../src/dataflow/dspchain/chainCycles.ts';
+import { roundUp } from '../../../src/dataflow/dspchain/roundUp.ts';
 import type { SparseMatrix } from '../../../src/tensor/sparseMatrix.ts';
 import { assert, runs, suite } from '../../harness.ts';
 

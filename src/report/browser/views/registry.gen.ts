@@ -10,14 +10,16 @@ import energyBreakdown from './energyBreakdown.ts';
 import energyTables from './energyTables.ts';
 import failures from './failures.ts';
 import glossary from './glossary.ts';
+import importance from './importance.ts';
 import laws from './laws.ts';
 import layerBreakdown from './layerBreakdown.ts';
 import parallelCoordinates from './parallelCoordinates.ts';
 import paretoScatter from './paretoScatter.ts';
+import payoff from './payoff.ts';
 import resultsTable from './resultsTable.ts';
 import roofline from './roofline.ts';
 import traffic from './traffic.ts';
 import verdictPane from './verdictPane.ts';
 
 /** All of this folder's entries, in file order. */
-export const views: readonly View[] = [bounds, compareDesigns, compareEnergy, compareLayers, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, laws, layerBreakdown, parallelCoordinates, paretoScatter, resultsTable, roofline, traffic, verdictPane];
+export const views: readonly View[] = [bounds, compareDesigns, compareEnergy, compareLayers, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, importance, laws, layerBreakdown, parallelCoordinates, paretoScatter, payoff, resultsTable, roofline, traffic, verdictPane];

@@ -1,0 +1,109 @@
+import * as fc from 'fast-check';
+import type { OffChipMemory } from '../../../src/arch/offChipMemory.ts';
+import type { SimulationContext } from '../../../src/dataflow/simulationContext.ts';
+import { byteClock } from '../../../src/dataflow/spgemm/byteClock.ts';
+import type { OuterHardware } from '../../../src/dataflow/spgemm/outer/hardware.ts';
+import spgemmOuter from '../../../src/dataflow/spgemmOuter.ts';
+import { assert, runs, suite } from '../../harness.ts';
+import { outerOracle } from './outerOracle.ts';
+import { denseOf, pair, referenceProduct, sorted } from './sparseCases.ts';
+import { sparseOperation } from './sparseOperation.ts';
+
+const test = suite('outer product, multiply and merge');
+
+const few = (most: number) => fc.integer({ min: 1, max: most });
+const clock_hz = 1e9;
+const hardware: fc.Arbitrary<OuterHardware> = fc
+  .record({
+    tiles: few(3),
+    elements: few(4),
+    buffers: few(3),
+    block: few(6),
+    heads: fc.integer({ min: 2, max: 5 }),
+    index_bytes: few(4),
+    bandwidth: few(40),
+    latency: fc.nat(30),
+  })
+  .map(({ tiles, elements, buffers, block, heads, index_bytes, bandwidth, latency }) => ({
+    array: { tiles, elements, value_bits: 32 },
+    multiply: { buffer_kib: (buffers * block * 2 * (index_bytes + 4)) / 1024, buffers },
+    merge: { scratchpad_kib: (heads * 16) / 1024, head_bytes: 16 },
+    word_bits: 64,
+    index_bytes,
+    dram: {
+      model: 'simple',
+      kind: 'ddr4',
+      bandwidth_bytes_per_s: bandwidth * 1e9,
+      latency_cycles: latency,
+    },
+  }));
+
+test('cycles, reasons, bytes and product of the reference machine', () => {
+  fc.assert(
+    fc.property(pair, hardware, ({ a, b }, hw) => {
+      const operation = sparseOperation(a, b, 32);
+      const context = {
+        clock_hz,
+        technology: { node_nm: 32, device: 'itrs-hp' },
+        pattern: (name: string) => (name === 'a' ? a : b),
+      } as unknown as SimulationContext;
+      const { dram } = hw;
+      if (dram.model !== 'simple') throw new Error('a simple memory');
+      const slow = outerOracle(a, b, hw, 4, byteClock(dram, clock_hz));
+      const fast = spgemmOuter.simulate(operation, hw, {}, context);
+      assert.is(fast.cycles, slow.cycles);
+      const elements = hw.array.tiles * hw.array.elements;
+      let sum = 0;
+      for (const [reason, cycles] of Object.entries(fast.breakdown)) {
+        assert.ok(Math.abs(cycles - (slow.reasons.get(reason) ?? 0) / elements) < 1, reason);
+        sum += cycles;
+      }
+      assert.is(sum, fast.cycles);
+      assert.is(
+        fast.traffic.reduce((bytes, row) => bytes + row.read_bytes + row.write_bytes, 0),
+        slow.bytes,
+      );
+      const expected = referenceProduct(a, b);
+      assert.equal(sorted(slow.product), sorted(expected));
+      const product = spgemmOuter.compute(operation, hw, {}, { a: denseOf(a), b: denseOf(b) });
+      for (let i = 0; i < a.rows; i++)
+        for (let j = 0; j < b.cols; j++) assert.is(product[i * b.cols + j], expected.get(`${i},${j}`) ?? 0);
+      const bound = spgemmOuter.bound(operation, hw, context);
+      assert.ok(bound.cycles <= fast.cycles, `bound ${bound.cycles}, cycles ${fast.cycles}`);
+      const estimate = spgemmOuter.estimate(operation, hw, {}, context);
+      assert.ok(bound.cycles <= estimate.cycles);
+      assert.equal(estimate.traffic, fast.traffic);
+    }),
+    { numRuns: runs(350) },
+  );
+});
+
+test('any exact memory moves the same bytes', () => {
+  fc.assert(
+    fc.property(
+      pair,
+      hardware,
+      fc.constantFrom('ddr4-2400' as const, 'hbm2-2000' as const),
+      ({ a, b }, hw, preset) => {
+        const operation = sparseOperation(a, b, 32);
+        const context = {
+          clock_hz,
+          technology: { node_nm: 32, device: 'itrs-hp' },
+          pattern: (name: string) => (name === 'a' ? a : b),
+        } as unknown as SimulationContext;
+        const dram: OffChipMemory = { model: 'exact', preset };
+        const exact = spgemmOuter.simulate(operation, { ...hw, dram }, {}, context);
+        const simple = spgemmOuter.simulate(operation, hw, {}, context);
+        assert.equal(exact.traffic, simple.traffic);
+        assert.ok(spgemmOuter.bound(operation, { ...hw, dram }, context).cycles <= exact.cycles);
+        assert.is(
+          Object.values(exact.breakdown).reduce((x, y) => x + y, 0),
+          exact.cycles,
+        );
+      },
+    ),
+    { numRuns: runs(60) },
+  );
+});
+
+test.run();
