@@ -3,6 +3,7 @@ import type { AnyDataflow } from './defineDataflow.ts';
 import dspChain from './dspChain.ts';
 import gpu from './gpu.ts';
 import loopNest from './loopNest.ts';
+import nmTensorCore from './nmTensorCore.ts';
 import sat from './sat.ts';
 import spgemmInner from './spgemmInner.ts';
 import spgemmOuter from './spgemmOuter.ts';
@@ -10,4 +11,4 @@ import spgemmRowWise from './spgemmRowWise.ts';
 import systolic from './systolic.ts';
 
 /** All of this folder's entries, in file order. */
-export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, sat, spgemmInner, spgemmOuter, spgemmRowWise, systolic];
+export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, nmTensorCore, sat, spgemmInner, spgemmOuter, spgemmRowWise, systolic];
