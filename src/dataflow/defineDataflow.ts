@@ -7,6 +7,7 @@ import type { Bound } from './bound.ts';
 import type { Execution } from './execution.ts';
 import type { OperandData } from './operandData.ts';
 import type { SimulationContext } from './simulationContext.ts';
+import type { Timeline } from './timeline.ts';
 
 /**
  * How operations run on a kind of hardware. One file per dataflow; everything that a sweep, a report, an energy
@@ -43,6 +44,8 @@ export interface Dataflow<Hardware, Mapping> {
   estimate(operation: Operation, hardware: Hardware, mapping: Mapping, context: SimulationContext): Execution;
   /** True lower bound on the cycles of any mapping. */
   bound(operation: Operation, hardware: Hardware, context: SimulationContext): Bound;
+  /** What ran when in `simulate`, for `winnow trace`; an operation with a producer is drawn with it, `context` being its. */
+  timeline?(operation: Operation, hardware: Hardware, mapping: Mapping, context: SimulationContext): Timeline;
   /** The product, in the order and number format of the hardware. Row-major M × N per batch element. */
   compute(operation: Operation, hardware: Hardware, mapping: Mapping, data: OperandData): Float64Array;
 }

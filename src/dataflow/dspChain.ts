@@ -11,7 +11,7 @@ import { type DspChainHardware, dspChainHardware } from './dspchain/hardware.ts'
 import { type DspChainMapping, dspChainMapping } from './dspchain/mapping.ts';
 import { bestMapping, feedsEngine, mappingCycles, productMappings } from './dspchain/modes.ts';
 import { productShape } from './dspchain/productShape.ts';
-import { estimate, simulate } from './dspchain/run.ts';
+import { estimate, simulate, timeline } from './dspchain/run.ts';
 import { timingOf } from './dspchain/timing.ts';
 
 function supports(operation: Operation, hardware: DspChainHardware): true | string {
@@ -77,6 +77,7 @@ export default defineDataflow<DspChainHardware, DspChainMapping>({
   simulate,
   estimate,
   bound: (operation, hardware, { clock_hz }) => dspChainBound(operation, hardware, clock_hz),
+  timeline,
   compute: (operation, hardware, _mapping, data) => compute(operation, hardware, data),
 });
 

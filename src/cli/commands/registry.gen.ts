@@ -18,5 +18,6 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   "run": () => import('./run.ts'),
   "schema": () => import('./schema.ts'),
   "sweep": () => import('./sweep.ts'),
+  "trace": () => import('./trace.ts'),
   "validate": () => import('./validate.ts'),
 };

@@ -2,6 +2,7 @@ import { invariant } from '../../core/invariant.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { Execution } from '../execution.ts';
 import type { SimulationContext } from '../simulationContext.ts';
+import type { Timeline } from '../timeline.ts';
 import { type BlockWork, expectedWork, sampledWork } from './blockWork.ts';
 import { closedForm } from './closedForm.ts';
 import { type Counts, executionOf } from './execution.ts';
@@ -11,7 +12,7 @@ import { type LayerSink, layerSink } from './layerSink.ts';
 import type { DspChainMapping } from './mapping.ts';
 import { productShape } from './productShape.ts';
 import { runQueues } from './queueMachine.ts';
-import { instructionWords, type QueueProgram } from './queueProgram.ts';
+import { instructionWords, type QueueProgram, queueNames, ticksPerCycle } from './queueProgram.ts';
 import { queueShares } from './queueShares.ts';
 import { shareCycles, wholeCycles } from './shareCycles.ts';
 import { type Timing, timingOf } from './timing.ts';
@@ -38,8 +39,25 @@ function timed(sink: LayerSink): Timed {
   };
 }
 
-/** The layer's queue program, as `simulate` runs it: for traces of the six queues. */
-export function layerQueues(
+/** The layer's instructions on the six queues, as `simulate` runs them; an operator behind a product comes with it. */
+export function timeline(
+  operation: Operation,
+  hardware: DspChainHardware,
+  mapping: DspChainMapping,
+  context: SimulationContext,
+): Timeline {
+  const program = layerQueues(operation, hardware, mapping, context);
+  const { start, end, finish } = runQueues(program);
+  return {
+    tracks: queueNames,
+    track: program.queue,
+    start: start.map((ticks) => ticks / ticksPerCycle),
+    duration: end.map((ticks, i) => (ticks - start[i]!) / ticksPerCycle),
+    end: finish / ticksPerCycle,
+  };
+}
+
+function layerQueues(
   operation: Operation,
   hardware: DspChainHardware,
   mapping: DspChainMapping,
