@@ -45,6 +45,13 @@ export const metrics: readonly Metric[] = [
   metric('macs', 'MAC', 'higher', 'Σ dense multiply-accumulates', 'Work of one pass as if nothing were zero'),
   metric('effectual_macs', 'MAC', 'higher', 'Σ effectual', 'Multiply-accumulates of two non-zeros'),
   metric(
+    'effectual_gflops',
+    'GFLOP/s',
+    'higher',
+    '2 × effectual_macs / latency_s × 1e-9',
+    'Useful arithmetic of sparse products; a multiplication and an addition each',
+  ),
+  metric(
     'samples_per_s',
     '1/s',
     'higher',

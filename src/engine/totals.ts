@@ -93,6 +93,8 @@ function sum(
     const { name } = memoryMetric(memory);
     metrics[name] = (metrics[name] ?? 0) + bytes;
   }
+  if (latency > 0 && trace.layers.some(({ operation }) => operation.kind === 'spgemm'))
+    metrics['effectual_gflops'] = (2 * effectual * 1e-9) / latency;
   addThroughput(metrics, trace, latency, energy);
   checkTotals(metrics, breakdown);
   return { metrics, breakdown, warnings: clockWarnings(prepared) };
