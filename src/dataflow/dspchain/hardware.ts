@@ -30,50 +30,61 @@ const engine = z
   });
 
 /** Parameters of a DSP-chain accelerator on an FPGA (FlightLLM, FPGA 2024, section 3; names after its artifact). */
-export const dspChainHardware = z.strictObject({
-  fpga: fpgaDevice,
-  cores: z
-    .int()
-    .min(1)
-    .max(64)
-    .meta({ description: 'Cores that share out each layer, one a die region (SLR)' }),
-  core_efficiency: share.meta({ description: 'Share of the cores’ sum that a layer gets', unit: '1' }),
-  block: z.int().min(1).max(256).meta({ description: 'Side of a weight block with one n:m each' }),
-  engine,
-  special: z.strictObject({
-    lanes: size.meta({ description: 'Elements that the special-function unit takes in one cycle' }),
-    fused_rows: size.meta({ description: 'Rows it takes at once behind a matrix instruction' }),
-  }),
-  buffers: z.strictObject({
-    a_depth: size.meta({ description: 'Words of a bank of buffer A', unit: 'words' }),
-    a_banks: size.meta({ description: 'Banks of buffer A for each memory channel, matrix mode' }),
-    a_mv_banks: size.meta({ description: 'Banks of buffer A for each memory channel, vector mode' }),
-    b_depth: size.meta({ description: 'Words of buffer B', unit: 'words' }),
-    global_depth: size.meta({ description: 'Words of a bank of the global buffer', unit: 'words' }),
-    index_depth: size.meta({ description: 'Words of the index buffer', unit: 'words' }),
-  }),
-  memory: z.strictObject({
-    kind: z.string().meta({ description: 'Row of the DRAM energy table' }),
-    channels: z.int().min(1).max(1024).meta({ description: 'Channels of the device' }),
-    bandwidth_bytes_per_s: z.number().positive().meta({ description: 'All channels', unit: 'B/s' }),
-    channels_per_core: z
+export const dspChainHardware = z
+  .strictObject({
+    fpga: fpgaDevice,
+    cores: z
       .int()
       .min(1)
-      .max(256)
-      .meta({ description: 'Channels that a core reads side by side' }),
-    same_channel_efficiency: share.meta({ description: 'Of a channel, from its own port', unit: '1' }),
-    cross_channel_efficiency: share.meta({ description: 'Of a channel, through the crossbar', unit: '1' }),
-  }),
-  index_channels: z.int().min(0).max(256).meta({
-    description: 'Channels that indices and block maps of sparse weights come through; 0: they are not moved',
-  }),
-  activations: z.enum(['memory', 'chip']).meta({
-    description:
-      'memory: each layer reads its input and writes its output; chip: vectors stay in the buffers',
-  }),
-  kv_append: z.enum(['reload', 'in-place']).meta({
-    description: 'reload: appending to the key and value cache reads the whole cache once more',
-  }),
-});
+      .max(64)
+      .meta({ description: 'Cores that share out each layer, one a die region (SLR)' }),
+    core_efficiency: share.meta({ description: 'Share of the cores’ sum that a layer gets', unit: '1' }),
+    block: z.int().min(1).max(256).meta({ description: 'Side of a weight block with one n:m each' }),
+    engine,
+    special: z.strictObject({
+      lanes: size.meta({ description: 'Elements that the special-function unit takes in one cycle' }),
+      fused_rows: size.meta({ description: 'Rows it takes at once behind a matrix instruction' }),
+    }),
+    buffers: z.strictObject({
+      a_depth: size.meta({ description: 'Words of a bank of buffer A', unit: 'words' }),
+      a_banks: size.meta({ description: 'Banks of buffer A for each memory channel, matrix mode' }),
+      a_mv_banks: size.meta({ description: 'Banks of buffer A for each memory channel, vector mode' }),
+      b_depth: size.meta({ description: 'Words of buffer B', unit: 'words' }),
+      global_depth: size.meta({ description: 'Words of a bank of the global buffer', unit: 'words' }),
+      index_depth: size.meta({ description: 'Words of the index buffer', unit: 'words' }),
+    }),
+    memory: z.strictObject({
+      kind: z.string().meta({ description: 'Row of the DRAM energy table' }),
+      channels: z.int().min(1).max(1024).meta({ description: 'Channels of the device' }),
+      bandwidth_bytes_per_s: z.number().positive().meta({ description: 'All channels', unit: 'B/s' }),
+      channels_per_core: z
+        .int()
+        .min(1)
+        .max(256)
+        .meta({ description: 'Channels that a core reads side by side' }),
+      same_channel_efficiency: share.meta({ description: 'Of a channel, from its own port', unit: '1' }),
+      cross_channel_efficiency: share.meta({ description: 'Of a channel, through the crossbar', unit: '1' }),
+    }),
+    index_channels: z.int().min(0).max(256).meta({
+      description:
+        'Channels that indices and block maps of sparse weights come through; 0: they are not moved',
+    }),
+    activations: z.enum(['memory', 'chip']).meta({
+      description:
+        'memory: each layer reads its input and writes its output; chip: vectors stay in the buffers',
+    }),
+    kv_append: z.enum(['reload', 'in-place']).meta({
+      description: 'reload: appending to the key and value cache reads the whole cache once more',
+    }),
+  })
+  .superRefine(({ block, engine }, context) => {
+    const wrong = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: ['engine', path], message });
+    for (const group of ['mm_group', 'mv_group'] as const)
+      if (engine[group] % block !== 0) wrong(group, `must be a multiple of block (${block})`);
+    for (const columns of ['mm_columns', 'mv_columns'] as const)
+      if ((engine[columns] * engine.depth) % block !== 0)
+        wrong(columns, `with a depth of ${engine.depth}: must hold whole slots of block (${block})`);
+  });
 
 export type DspChainHardware = z.output<typeof dspChainHardware>;

@@ -25,8 +25,9 @@ export function productMappings(shape: ProductShape, hardware: DspChainHardware)
 }
 
 /**
- * Whether buffer A has the banks for the engine: one for each row in matrix mode, in vector mode one for two columns, whose
- * weights lie packed at 4 bits (FlightLLM artifact: 4 banks of 16 B for each of 8 channels feed 1024 multiplications).
+ * Whether buffer A has the banks for the engine: one for each row in matrix mode; in vector mode one for two columns, both
+ * ports of a bank being read while loads fill another group of banks (FlightLLM artifact: 4 banks of 16 B for each of 8
+ * channels feed 1024 multiplications).
  */
 export function feedsEngine({ buffers, engine, memory }: DspChainHardware, mode: 'mv' | 'mm'): boolean {
   const { channels_per_core } = memory;
