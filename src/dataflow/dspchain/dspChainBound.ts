@@ -4,6 +4,7 @@ import { operandShapeOf } from '../../workload/operandShapeOf.ts';
 import type { Operation } from '../../workload/operation.ts';
 import { wantedOutputs } from '../../workload/wantedOutputs.ts';
 import type { Bound } from '../bound.ts';
+import { names } from './components.ts';
 import type { DspChainHardware } from './hardware.ts';
 import { productShape } from './productShape.ts';
 
@@ -42,6 +43,7 @@ export function dspChainBound(operation: Operation, hardware: DspChainHardware, 
       name: 'memory',
       cycles: load,
       formula: `${bytes} B / (${memory.channels_per_core} channels × ${best} × ${cores} × ${core_efficiency})`,
+      roof: { memory: names.memory, bytes_per_cycle: rate * best * together },
     },
   ];
   return { cycles: Math.max(compute, load), terms };
