@@ -58,6 +58,32 @@ if (chromiumIsThere()) {
     assert.equal(noise, []);
   });
 
+  design('the mapping: loops by level, tiles in their capacity, and a file to copy', async () => {
+    const { page: p, noise } = await browser.open(data, { hash: '#v=1;tab=design' });
+    const shown = Number(/Point (\d+)/.exec((await p.textContent('.view-design .pane-title'))!)![1]);
+    const { result } = data.details.find((d) => d.row === shown)!;
+    const view = p.locator('#view-mapping');
+    const cost = (l: (typeof result.layers)[number]): number => l.count * l.execution.cycles;
+    const longest = result.layers.reduce((a, l) => (cost(l) > cost(a) ? l : a));
+    assert.is(await view.locator('select').inputValue(), longest.name);
+    const levels = longest.execution.levels!;
+    assert.is(await view.locator('.nest-level').count(), levels.length);
+    const loops = levels.flatMap((l) => [...l.temporal, ...l.spatial_y, ...l.spatial_x]);
+    assert.equal(
+      (await view.locator('.loop').allTextContents()).map((t) => /(\w+) in (\d+)/.exec(t)!.slice(1)),
+      loops.map(([dim, factor]) => [dim, String(factor)]),
+    );
+    assert.is(await view.locator('.loop.spatial').count(), 2);
+    const other = result.layers.find((l) => l !== longest)!.name;
+    await view.locator('select').selectOption(other);
+    assert.match(
+      (await view.locator('pre').textContent())!,
+      new RegExp(`layer: ${other.replace('.', '\\.')}\\b`),
+    );
+    assert.match(p.url(), /c\.mapping\.layer=/);
+    assert.equal(noise, []);
+  });
+
   design('Shift sets a design beside the pinned one, by mouse and by keys', async () => {
     const { page: p, noise } = await browser.open(data);
     const pinned = (await p.textContent('.view-verdict .pane-title strong'))!;

@@ -68,6 +68,28 @@ if (chromiumIsThere()) {
     assert.match(p.url(), /c\.payoff\.reference=1/);
     assert.equal(noise, []);
   });
+
+  explore('traffic against capacity: least and middle design of each size', async () => {
+    const { page: p, noise } = await browser.open(data);
+    const plot = p.locator('#view-capacity .plot');
+    await plot.locator('.series-mark').first().waitFor();
+    assert.is(await plot.locator('.series-mark').count(), 3);
+    const { axes, metrics, status } = data.points;
+    const least = Math.min(
+      ...metrics[7]!.filter((_, i) => status[i] === 0 && axes[0]![i] === 0 && axes[5]![i] === 0),
+    );
+    await p.getByRole('button', { name: 'Traffic against capacity: show as table' }).click();
+    const row = p.locator('#view-capacity .view-table tbody tr').first();
+    const digits = (text: string | null): number => Number(text!.replace(/[^\d.]/g, ''));
+    assert.is(digits(await row.locator('td').nth(0).textContent()), 64);
+    assert.is(digits(await row.locator('td').nth(1).textContent()), least);
+    await p.getByRole('button', { name: 'Traffic against capacity: show as table' }).click();
+    await p.locator('#view-capacity .tools select').nth(2).selectOption('a:arch.array.dataflow');
+    await p.waitForTimeout(80);
+    assert.is(await plot.locator('.series').count(), 3);
+    assert.match((await p.textContent('#view-capacity .note'))!, /DRAM traffic: ws .*KiB; is .*; os /);
+    assert.equal(noise, []);
+  });
 }
 
 explore.run();

@@ -1,3 +1,4 @@
+import type { LevelAccesses } from '../../src/dataflow/levelAccesses.ts';
 import type { LayerResult, PointResult } from '../../src/engine/pointResult.ts';
 
 export interface SyntheticDesign {
@@ -52,6 +53,63 @@ const sources = {
   },
   dram: { source: 'Horowitz, ISSCC 2014', verified: 'from memory, unverified' },
 } as const;
+
+/** A nest of two levels: tiles of k in DRAM, rows and columns of the array below the scratchpad. */
+function levelsOf(
+  m: number,
+  k: number,
+  n: number,
+  rows: number,
+  cols: number,
+  kib: number,
+  cycles: number,
+): readonly LevelAccesses[] {
+  const tensor = (name: string, tile: number, reads: number, fills: number, updates: number) => ({
+    tensor: name,
+    tile_words: tile,
+    reads,
+    fills,
+    updates,
+    gated: 0,
+    skipped: 0,
+    metadata_bits: 0,
+  });
+  const [kTiles, nTiles] = [Math.ceil(k / rows), Math.ceil(n / cols)];
+  return [
+    {
+      level: 'dram',
+      temporal: [
+        ['k', kTiles],
+        ['n', nTiles],
+      ],
+      spatial_x: [],
+      spatial_y: [],
+      instances: 1,
+      used_instances: 1,
+      capacity_words: null,
+      cycles,
+      tensors: [
+        tensor('a', m * k, m * k * nTiles, 0, 0),
+        tensor('b', k * n, k * n, 0, 0),
+        tensor('out', m * n, m * n * (kTiles - 1), 0, m * n * kTiles),
+      ],
+    },
+    {
+      level: 'scratchpad',
+      temporal: [['m', m]],
+      spatial_x: [['n', cols]],
+      spatial_y: [['k', rows]],
+      instances: 1,
+      used_instances: 1,
+      capacity_words: kib * 1024,
+      cycles: Math.ceil(cycles / 2),
+      tensors: [
+        tensor('a', Math.min(rows, kib * 512), m * k * nTiles, m * k * nTiles, 0),
+        tensor('b', rows * cols, k * n, k * n, 0),
+      ],
+    },
+  ];
+}
 
 /** A plausible result of a systolic array; `totalsOnly` leaves the layers out. Sums are exact, as the engine's are. */
 export function syntheticResult(design: SyntheticDesign, totalsOnly = false): PointResult {
@@ -161,6 +219,7 @@ export function syntheticResult(design: SyntheticDesign, totalsOnly = false): Po
           },
         ],
         actions: items.map(({ component, action, count: c }) => ({ component, action, count: c })),
+        levels: levelsOf(m, k, n, rows, cols, kib, cycles),
         utilisation: { array: useful / (cycles * rows * cols) },
       },
       bound: {

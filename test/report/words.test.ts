@@ -102,6 +102,7 @@ words('names of files read as words', () => {
   assert.is(axisLabel(''), '(unnamed)');
   assert.is(metricLabel('energy_pj'), 'Energy');
   assert.is(metricLabel('dram_bytes'), 'DRAM traffic');
+  assert.is(axisLabel('arch.levels[GLB].capacity_kib'), 'GLB capacity');
   assert.is(shortValue('n:m(n=2,m=8)'), '2:8');
   assert.is(shortValue('(mode=compressed,m=8)'), 'compressed, m=8');
   assert.is(shortValue('(mode=none)'), 'none');

@@ -1,5 +1,5 @@
 import type { Operation } from '../../workload/operation.ts';
-import type { Bound } from '../bound.ts';
+import type { Bound, BoundTerm } from '../bound.ts';
 import { operandStatistics } from './densities.ts';
 import type { NestHardware } from './hardware.ts';
 import { instancesOf } from './nestArchitectureOf.ts';
@@ -22,7 +22,7 @@ export function nestBound(operation: Operation, hardware: NestHardware): Bound {
   };
   const products = Math.floor(problem.computes * share('a') * share('b') * (1 - 1e-9));
   const least = sparse ? products : problem.computes;
-  const terms = [
+  const terms: BoundTerm[] = [
     {
       name: 'compute',
       cycles: Math.ceil(least / slots),
@@ -40,13 +40,20 @@ export function nestBound(operation: Operation, hardware: NestHardware): Bound {
       if (isOutput) written += words;
       else if (simple) read += words;
     }
-    const { name, read_words_per_cycle, write_words_per_cycle, shared_words_per_cycle } = outer;
+    const { name, word_bits, read_words_per_cycle, write_words_per_cycle, shared_words_per_cycle } = outer;
+    // Traffic counts both directions, so its roof is that of both ports.
+    const apart =
+      read_words_per_cycle === undefined || write_words_per_cycle === undefined
+        ? undefined
+        : read_words_per_cycle + write_words_per_cycle;
+    const both = shared_words_per_cycle ?? apart;
     const add = (what: string, words: number, rate: number | undefined): void => {
       if (rate === undefined || words === 0) return;
       terms.push({
         name: `${name} ${what}`,
         cycles: Math.floor(words / rate),
         formula: `${words} words / ${rate} words a cycle`,
+        ...(both === undefined ? {} : { roof: { memory: name, bytes_per_cycle: (both * word_bits) / 8 } }),
       });
     };
     add('reads', read, read_words_per_cycle);

@@ -7,8 +7,10 @@ const units = /_(hz|s|pj|w|mm2|bytes|kib|mib|gib|bits|nm)$/;
 export function axisLabel(path: string): string {
   const parts = path.split('.').filter((p) => p !== '');
   const last = (parts.at(-1) ?? '').replace(units, '');
-  const before = parts.length > 2 ? `${parts.at(-2)} ` : '';
-  const text = (last.length <= 3 ? before + last : last).replaceAll('_', ' ').trim();
+  // Of an entry of a list its name says most: `levels[GLB].capacity_kib`.
+  const [, entry = ''] = /\[([^\]]+)\]$/.exec(parts.at(-2) ?? '') ?? [];
+  const before = parts.length > 2 ? `${entry || parts.at(-2)} ` : '';
+  const text = (entry !== '' || last.length <= 3 ? before + last : last).replaceAll('_', ' ').trim();
   return text === '' ? '(unnamed)' : text[0]!.toUpperCase() + text.slice(1);
 }
 

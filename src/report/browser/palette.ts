@@ -40,6 +40,8 @@ const reasonMarks: Readonly<Record<string, Mark>> = {
   dram_a: { colour: '#E69F00', hatch: 'rising' },
   dram_b: { colour: '#D55E00', hatch: 'falling' },
   dram_out: { colour: '#F0E442', hatch: 'horizontal' },
+  outer_bandwidth: { colour: '#D55E00', hatch: 'rising' },
+  inner_bandwidth: { colour: '#E69F00', hatch: 'falling' },
   hbm: { colour: '#D55E00', hatch: 'rising' },
   overrun: { colour: '#E69F00', hatch: 'horizontal' },
   shared_memory: { colour: '#F0E442', hatch: 'vertical' },
@@ -54,15 +56,17 @@ const reasonMarks: Readonly<Record<string, Mark>> = {
   idle: { colour: '#7F7F7F', hatch: 'sparse' },
 };
 
-/** Marks for all reasons of a report: fixed ones first, the others by their order with colours not yet taken. */
+/** Marks for all reasons of a report: fixed ones first, the others by their order with looks not yet taken. */
 export function markReasons(reasons: readonly string[]): ReadonlyMap<string, Mark> {
-  const marks = new Map<string, Mark>();
+  const fixed = (reason: string): Mark | undefined =>
+    Object.hasOwn(reasonMarks, reason) ? reasonMarks[reason] : undefined;
+  const look = ({ colour, hatch }: Mark): string => `${colour} ${hatch}`;
+  // The blue of computing is left to it: nothing that waits may look like work.
+  const free = Array.from({ length: 64 }, (_, i) => categoryMark(i)).filter((m) => m.colour !== okabeIto[0]);
+  const taken = new Set(Object.values(reasonMarks).map(look));
+  const spare = free.filter((m) => !taken.has(look(m)));
   let next = 0;
-  for (const reason of reasons) {
-    const known = Object.hasOwn(reasonMarks, reason) ? reasonMarks[reason] : undefined;
-    marks.set(reason, known ?? categoryMark(8 + next++));
-  }
-  return marks;
+  return new Map(reasons.map((reason) => [reason, fixed(reason) ?? spare[next++ % spare.length]!]));
 }
 
 /** The mark of a category by number: eight colours, then the same ones with another hatch. */

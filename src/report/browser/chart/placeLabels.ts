@@ -20,9 +20,11 @@ const line = 14;
 export function placeLabels(
   wanted: readonly Wanted[],
   plane: { readonly width: number; readonly height: number },
+  /** Boxes that labels keep off: left, top, right, bottom. */
+  obstacles: readonly (readonly [number, number, number, number])[] = [],
   most = 12,
 ): readonly PlacedLabel[] {
-  const taken = wanted.map(({ x, y, radius: r }) => [x - r, y - r, x + r, y + r] as const);
+  const taken = [...obstacles, ...wanted.map(({ x, y, radius: r }) => [x - r, y - r, x + r, y + r] as const)];
   const out: PlacedLabel[] = [];
   for (const { x, y, text: full, radius } of wanted) {
     if (out.length >= most) break;

@@ -53,9 +53,28 @@ export function drawRoofline(model: Roofline, marks: ReadonlyMap<string, Mark>, 
     labels.push({ x: cx, y: cy, text: l.layer.name, radius });
     found.push({ x: cx + left, y: cy + top, title: l.layer.name, rows: wordsOf(l, model.memory) });
   }
-  for (const { x: lx, y: ly, text, anchor } of placeLabels(labels, plane))
+  for (const { x: lx, y: ly, text, anchor } of placeLabels(
+    labels,
+    plane,
+    roofBoxes(model, x.scale, y.scale, plane.width),
+  ))
     layer.append(svg('text', { class: 'mark-label', x: lx, y: ly, 'text-anchor': anchor }, text));
   return { drawing, marks: found.sort((a, b) => a.x - b.x) };
+}
+
+/** Where the peak's line and its label stand. */
+function roofBoxes(
+  { peak, bandwidth }: Roofline,
+  x: (v: number) => number,
+  y: (v: number) => number,
+  width: number,
+): readonly (readonly [number, number, number, number])[] {
+  if (peak === null) return [];
+  const from = bandwidth === null ? 0 : x(peak / bandwidth);
+  return [
+    [from, y(peak) - 2, width, y(peak) + 2],
+    [width - 140, y(peak) - 20, width, y(peak)],
+  ];
 }
 
 function drawRoofs(

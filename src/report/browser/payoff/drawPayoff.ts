@@ -1,4 +1,5 @@
 import { drawFrame, labelRoom } from '../chart/drawFrame.ts';
+import { seriesPath } from '../chart/lineKey.ts';
 import type { Drawn, PlotMark } from '../chart/markedPlot.ts';
 import { scaleBetween } from '../chart/scaleBetween.ts';
 import { svg } from '../dom.ts';
@@ -8,9 +9,6 @@ import type { PayoffModel, PayoffPanel } from './payoffModel.ts';
 const top = 44;
 const bottom = 46;
 const height = 330;
-
-/** Dashes tell lines apart where colours don't. */
-export const dashes: readonly string[] = ['', '7 3', '2 3', '9 3 2 3', '4 2', '1 4', '12 4', '6 2 1 2'];
 
 const ratioText = (value: number): string => `×${Number(value.toPrecision(3))}`;
 
@@ -104,12 +102,7 @@ function drawPanel(
     const { colour } = categoryMark(level);
     const at = points.map((p) => `${scale(p.x)},${y.scale(p.ratio)}`);
     layer.append(
-      svg('path', {
-        class: 'series',
-        d: `M${at.join('L')}`,
-        stroke: colour,
-        'stroke-dasharray': dashes[level % dashes.length] || null,
-      }),
+      seriesPath(level, `M${at.join('L')}`),
       ...points.map((p) =>
         svg('circle', { class: 'series-mark', cx: scale(p.x), cy: y.scale(p.ratio), r: 3, fill: colour }),
       ),

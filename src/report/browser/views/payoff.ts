@@ -1,8 +1,8 @@
+import { lineKey } from '../chart/lineKey.ts';
 import { markedPlot } from '../chart/markedPlot.ts';
 import { choiceSelect } from '../choice.ts';
 import { html, svg } from '../dom.ts';
-import { categoryMark } from '../palette.ts';
-import { dashes, drawPayoff } from '../payoff/drawPayoff.ts';
+import { drawPayoff } from '../payoff/drawPayoff.ts';
 import {
   alongOptions,
   distinct,
@@ -82,19 +82,6 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
     figure: () => plot.figure(),
   };
 }
-
-const lineKey = (level: number): SVGSVGElement =>
-  svg(
-    'svg',
-    { class: 'swatch', width: 26, height: 12, viewBox: '0 0 26 12', 'aria-hidden': 'true' },
-    svg('path', {
-      class: 'series',
-      d: 'M0,6H26',
-      stroke: categoryMark(level).colour,
-      'stroke-dasharray': dashes[level % dashes.length] || null,
-    }),
-    svg('circle', { cx: 13, cy: 6, r: 3, fill: categoryMark(level).colour }),
-  );
 
 const referenceKey = (): SVGSVGElement =>
   svg(
