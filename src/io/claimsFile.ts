@@ -34,6 +34,16 @@ const measure = z
       .default('arithmetic')
       .meta({ description: 'What becomes of several points' }),
     layers: z.string().optional().meta({ description: 'Glob over layer names: cycles of these alone' }),
+    except: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .meta({ description: 'Globs over layer names: cycles of all layers but these' }),
+    reasons: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .meta({ description: "Cycles of these reasons alone (the dataflow's words)" }),
     stage: z
       .enum(['forward', 'backward', 'update'])
       .optional()

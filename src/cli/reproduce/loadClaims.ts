@@ -45,7 +45,12 @@ export function loadClaims(paper: Paper): LoadedPaper {
       const hint = suggestion(measure.metric, [...accountingMetrics, ...metrics.map(({ name }) => name)]);
       say(['metric'], 'WIN-REP-001', `no metric is called ${quoted(measure.metric)}`, hint);
     } else if (isScoped(measure) && measure.metric !== 'cycles')
-      say(['metric'], 'WIN-REP-002', 'of some layers only cycles can be measured', 'write metric: cycles');
+      say(
+        ['metric'],
+        'WIN-REP-002',
+        'of some layers or reasons only cycles can be measured',
+        'write metric: cycles',
+      );
     if (sweep === null) return;
     sweeps.set(measure.sweep, sweep);
     checkSelector(sweep, measure.of, (key, message, hint) =>
@@ -61,7 +66,8 @@ export function loadClaims(paper: Paper): LoadedPaper {
 }
 
 /** Whether only some layers are measured. */
-export const isScoped = ({ layers, stage }: Measure): boolean => layers !== undefined || stage !== undefined;
+export const isScoped = ({ layers, except, reasons, stage }: Measure): boolean =>
+  [layers, except, reasons, stage].some((part) => part !== undefined);
 
 const isMetric = (name: string): boolean =>
   accountingMetrics.some((known) => known === name) || findMetric(name) !== null;

@@ -54,7 +54,8 @@ export function pointValues(prepared: PreparedSweep): PointValues {
     return metrics[measure.metric] ?? Number.NaN;
   };
   return (measure, index) => {
-    const key = `${index} ${measure.metric} ${measure.stage ?? ''} ${measure.layers ?? ''}`;
+    const { metric, stage, layers, except, reasons } = measure;
+    const key = JSON.stringify([index, metric, stage, layers, except, reasons]);
     const done = known.get(key);
     if (done !== undefined) return done;
     try {
@@ -71,14 +72,18 @@ export function pointValues(prepared: PreparedSweep): PointValues {
   };
 }
 
-/** Cycles of the layers that a claim names, each as often as it runs. */
-function scopedCycles({ layers: glob, stage }: Measure, point: Parameters<typeof evaluate>[0]): number {
+/** Cycles of the layers and reasons that a claim names, each layer as often as it runs. */
+function scopedCycles(measure: Measure, point: Parameters<typeof evaluate>[0]): number {
+  const { layers: glob, except = [], reasons, stage } = measure;
+  const wanted = (name: string): boolean =>
+    (glob === undefined || matchesGlob(glob, name)) && !except.some((other) => matchesGlob(other, name));
   let cycles = 0;
   for (const layer of evaluate(point).layers) {
     if (stage !== undefined && layer.stage !== stage) continue;
-    const named =
-      glob === undefined ? layer.names.length : layer.names.filter((name) => matchesGlob(glob, name)).length;
-    cycles += (layer.count * named * layer.execution.cycles) / layer.names.length;
+    const { breakdown, cycles: all } = layer.execution;
+    const one =
+      reasons === undefined ? all : reasons.reduce((sum, reason) => sum + (breakdown[reason] ?? 0), 0);
+    cycles += (layer.count * layer.names.filter(wanted).length * one) / layer.names.length;
   }
   return cycles;
 }
