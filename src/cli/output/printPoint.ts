@@ -22,12 +22,25 @@ export function* printPoint(
   const reasons = [...new Set(result.layers.flatMap((l) => Object.keys(l.execution.breakdown)))].filter(
     (reason) => (result.breakdown[reason] ?? 0) > 0,
   );
+  const mappings = result.layers.map(({ mapping }) => mappingWords(mapping));
+  const short = mappings.every((words) => words !== null) ? mappings : null;
   yield textTable(
-    ['layer', 'times', 'shape', 'cycles', ...reasons, 'bound', 'utilisation', 'energy_pj'],
-    result.layers.map((layer) => [
+    [
+      'layer',
+      'times',
+      'shape',
+      ...(short ? ['mapping'] : []),
+      'cycles',
+      ...reasons,
+      'bound',
+      'utilisation',
+      'energy_pj',
+    ],
+    result.layers.map((layer, i) => [
       layer.name,
       layer.count,
       layer.shape,
+      ...(short ? [short[i]!] : []),
       layer.execution.cycles,
       ...reasons.map((reason) => layer.execution.breakdown[reason] ?? 0),
       Math.ceil(layer.bound.cycles),
@@ -40,6 +53,19 @@ export function* printPoint(
   yield `Cycles, bound and energy are of one execution. ${limitsOf(result.layers)}`;
   for (const warning of result.warnings)
     yield yellow(`warning ${warning.code}: ${warning.message}${warning.hint ? ` (${warning.hint})` : ''}`);
+}
+
+/** Longest mapping that is shown as a word of its own. */
+const longestMapping = 24;
+
+/** A mapping of a few plain values as words; null where it is more than that (`--save-mapping` writes it). */
+function mappingWords(mapping: unknown): string | null {
+  if (typeof mapping !== 'object' || mapping === null) return null;
+  const values = Object.entries(mapping);
+  if (values.length === 0 || values.some(([, value]) => typeof value === 'object')) return null;
+  const words = values.map(([key, value]) => (typeof value === 'string' ? value : `${key}=${String(value)}`));
+  const text = words.join(' ');
+  return text.length <= longestMapping ? text : null;
 }
 
 /** The layer that takes most of the time, and what it waits for. */

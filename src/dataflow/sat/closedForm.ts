@@ -35,6 +35,7 @@ export function closedForm(
   rates: QueueRates,
 ): ClosedForm {
   const { batch, m, n, k, stored, out_bits, update } = problem;
+  const weightsStay = mapping.stationary === 'weight';
   const counts = noCounts();
   const unit = emptyUnit();
   let computing = 0;
@@ -46,6 +47,8 @@ export function closedForm(
   let first = 0;
   let tail = 0;
   let prune = 0;
+  let turn = 0;
+  let tiles = 0;
   const rows = kinds(m, tiling.tile_m);
   const cols = kinds(n, tiling.tile_n);
   const sums = kinds(k, tiling.tile_k);
@@ -87,17 +90,27 @@ export function closedForm(
               if (isLast && update === null) unit.out = 0;
               addUnit(counts, unit, problem, hardware, mapping, size, times);
               const load = unit.left + unit.right + unit.index + unit.state;
+              const reading = Math.ceil(load / rates.bits);
+              const pruning = Math.ceil(unit.pruned / rates.reduction);
+              const writing = Math.ceil((unit.out + unit.copies) / rates.bits);
+              const engines =
+                Math.ceil(unit.updated / rates.update) + Math.ceil(unit.reduced / rates.reduction);
               computing += times * (unit.length - unit.bubbles);
               bubbles += times * unit.bubbles;
-              port +=
-                times * (Math.ceil(load / rates.bits) + Math.ceil((unit.out + unit.copies) / rates.bits));
+              port += times * (reading + writing);
               shift += times * unit.shift;
               drain += times * unit.drain;
-              prune += times * Math.ceil(unit.pruned / rates.reduction);
+              prune += times * pruning;
               lanes +=
                 times *
                 Math.max(Math.ceil(unit.updated / rates.update), Math.ceil(unit.reduced / rates.reduction));
-              if (isFirst) first = Math.max(first, Math.ceil(load / rates.bits) + unit.shift);
+              turn += times * (unit.length + unit.skew + reading + pruning + unit.shift);
+              tiles += times * unit.length;
+              if (isLast) {
+                const stored = weightsStay ? engines + writing : unit.drain;
+                tiles += times * (unit.skew + rates.latency + stored);
+              }
+              if (isFirst) first = Math.max(first, reading + pruning + unit.shift);
               tail = Math.max(tail, unit.skew + rates.latency + unit.drain);
             }
         }
@@ -108,18 +121,22 @@ export function closedForm(
     port += Math.ceil(bits / rates.bits);
   }
   const array = computing + bubbles;
-  const most = Math.max(array, port - first, shift, drain, lanes, prune);
+  // Two steps are under way at once, from reading to the last element, and two tiles, until their sums have left.
+  const pairs = Math.ceil(Math.max(turn, tiles) / 2) - first;
+  const most = Math.max(array, port - first, shift, drain, lanes, prune, pairs);
   return {
     counts,
     cycles: first + most + tail,
     breakdown: {
       compute: computing,
       latency: bubbles,
-      memory: first + Math.max(0, most === port - first ? most - array : 0),
+      memory: first + (most === port - first ? most - array : 0),
       reduction: most === prune && most > port - first ? most - array : 0,
       weight_shift: most === shift && most > Math.max(prune, port - first) ? most - array : 0,
       drain: most === drain && most > Math.max(prune, port - first, shift) ? most - array : 0,
-      fill_drain: tail,
+      fill_drain:
+        tail +
+        (most === pairs && most > Math.max(prune, port - first, shift, drain, lanes) ? most - array : 0),
       update: most === lanes && most > Math.max(prune, port - first, shift, drain) ? most - array : 0,
     },
   };
