@@ -106,6 +106,13 @@ test('mistakes are told at their line, all at once', async () => {
   assert.match(later.err, /did you mean arch\.array\.cols/);
   assert.match(later.err, /expected\.yaml:12:/);
   assert.is((await winnow(['reproduce', 'spfd'])).code, 2);
+  await inFolder(async (folder) => {
+    writeFileSync(join(folder, 'sweep.yaml'), smallSweep);
+    writeFileSync(join(folder, 'expected.yaml'), claims(row(ratio.replace('rows: 8', 'rows: 9'))));
+    const lint = await winnow(['lint', 'expected.yaml'], { cwd: folder });
+    assert.is(lint.code, 2);
+    assert.match(lint.out, /WIN-REP-003[\s\S]*arch\.array\.rows is never 9/);
+  });
 });
 
 test('the page holds every claim, escapes what papers say and runs nothing', async () => {

@@ -18,6 +18,7 @@ import { at } from '../../io/sourceText.ts';
 import { suggestion } from '../../io/suggestion.ts';
 import { validate } from '../../io/validate.ts';
 import { loadSpec } from '../../loadSpec.ts';
+import { loadClaims } from '../reproduce/loadClaims.ts';
 import { sweepHints } from './sweepHints.ts';
 
 /** What was looked at, and everything found there, errors and hints. */
@@ -64,6 +65,10 @@ const kinds: Readonly<Record<string, (file: string, root: SourceNode) => readonl
       (_: string, root: SourceNode) => validate(schema, root).diagnostics,
     ]),
   ),
+  claims(file) {
+    loadClaims({ name: file, file });
+    return [];
+  },
 };
 
 /** Everything wrong or odd in one file. Files of a folder without `kind:` are somebody else's (`named` false). */
