@@ -97,7 +97,7 @@ const level = z
           .int()
           .min(0)
           .max(64)
-          .default(0)
+          .optional()
           .meta({ description: 'Metadata word of formats that name none', unit: 'bits' }),
       })
       .optional()

@@ -21,7 +21,7 @@ export const metadataOf = ({ metadata, word_bits, words_per_access }: HardwareLe
     ? { widthBits: word_bits * words_per_access }
     : {
         widthBits: metadata.width_bits,
-        wordBits: metadata.word_bits,
+        ...(metadata.word_bits === undefined ? {} : { wordBits: metadata.word_bits }),
         ...(metadata.depth === undefined ? {} : { depth: metadata.depth }),
       };
 

@@ -76,7 +76,7 @@ function searched(operation: Operation, hardware: NestHardware, request: MapSear
   if (choose !== undefined) {
     const choices = {
       formats: choose.formats.map((rank) => rankOf(rank, problem)),
-      offsetBits: choose.offset_bits,
+      offsetBits: choose.offset_bits ?? 0,
       actions: choose.actions,
       compute: { gateOnZero: choose.compute.gate_on_zero, skipUnaligned: choose.compute.skip_unaligned },
     };

@@ -44,7 +44,7 @@ export function sparseSpecOf(problem: NestProblem, features: SparseFeatures, kee
       const level = levels[l]!.name;
       const written = features.formats.find((f) => f.level === level && f.tensor === tensor.name);
       if (written === undefined) continue;
-      const { offset_bits, order } = written;
+      const { offset_bits = 0, order } = written;
       const [only] = written.ranks;
       const whole = written.ranks.length === 1 && only!.flatten === undefined;
       formats.push({

@@ -25,7 +25,7 @@ export const formatSchema = z
       .enum(['inner-to-outer', 'outer-to-inner'])
       .default('inner-to-outer')
       .meta({ description: 'Which end of several ranks is bound to loops first' }),
-    offset_bits: bits.default(0).meta({ description: 'Width of the offsets above one rank', unit: 'bits' }),
+    offset_bits: bits.optional().meta({ description: 'Width of the offsets above one rank', unit: 'bits' }),
   })
   .meta({ description: 'Storage format of a tensor at a level' });
 
@@ -67,7 +67,7 @@ export const sparseSchema = z
 export const choiceSchema = z
   .strictObject({
     formats: z.array(rankSchema).max(8).meta({ description: 'Formats that a tile may have' }),
-    offset_bits: bits.default(0).meta({ description: 'Width of the offsets of outer tiles', unit: 'bits' }),
+    offset_bits: bits.optional().meta({ description: 'Width of the offsets of outer tiles', unit: 'bits' }),
     actions: z
       .array(z.strictObject({ level: z.string().min(1), kinds: z.array(z.enum(['gate', 'skip'])).min(1) }))
       .default([])
