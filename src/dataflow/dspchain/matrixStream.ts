@@ -31,8 +31,11 @@ export function matrixStream(
   const groups = Math.ceil(nBlocks / width);
   const tiles = Math.ceil(rows / engine.mm_rows);
   const pieces = piecesOf(kBlocks, pieceCount);
-  const held = piecesHeld(pieces[0]!.to - pieces[0]!.from, hardware, 'mm');
   const reach = tileGroups(shape, hardware);
+  // Loads are in order: weights that run no more than the tiles of buffer A ahead keep the tiles from being overwritten.
+  const tilesHeld = Math.floor(buffers.a_depth / kBlocks);
+  const ahead = Math.max(1, (tilesHeld - 1) * reach(0) * pieces.length);
+  const held = Math.min(ahead, piecesHeld(pieces[0]!.to - pieces[0]!.from, hardware, 'mm'));
   let total = 0;
   for (let tile = 0; tile < tiles; tile++) total += matrices * reach(tile) * pieces.length;
   const rowWise = epilogue?.rowWise === true;
