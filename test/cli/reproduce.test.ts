@@ -134,6 +134,7 @@ test('shipped papers: what is exact stays exact', async () => {
     'spdf',
     'mediswift',
     'iterative-pruning',
+    'sat',
     '--json',
     '--quiet',
   ]);
@@ -145,6 +146,7 @@ test('shipped papers: what is exact stays exact', async () => {
       [3, 3],
       [4, 4],
       [4, 4],
+      [14, 14],
     ],
   );
   const simulated = (paper: number, text: string) =>

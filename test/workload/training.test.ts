@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { resolvePattern } from '../../src/tensor/resolvePattern.ts';
 import { accounting } from '../../src/workload/accounting.ts';
 import { asGemm } from '../../src/workload/asGemm.ts';
@@ -8,7 +9,7 @@ import type { OperandName } from '../../src/workload/operand.ts';
 import { operandShapeOf } from '../../src/workload/operandShapeOf.ts';
 import type { TrainingMethod } from '../../src/workload/trainingMethod.ts';
 import type { WorkloadSpec } from '../../src/workload/workloadSpec.ts';
-import { assert, suite } from '../harness.ts';
+import { assert, runs, suite } from '../harness.ts';
 import { codes } from './diagnose.ts';
 import { zooDefinition } from './zoo.ts';
 
@@ -92,6 +93,81 @@ test('products of a convolution, strided and grouped', () => {
   assert.equal(
     layers.map((layer) => groupOf(layer, 'b')),
     ['1:2 rows', '1:2 rows', 'none'],
+  );
+});
+
+test('gradients of a convolution are the products that their views say', () => {
+  const size = fc.integer({ min: 1, max: 3 });
+  fc.assert(
+    fc.property(
+      fc.record({
+        height: fc.integer({ min: 1, max: 6 }),
+        width: fc.integer({ min: 1, max: 6 }),
+        kernel: fc.tuple(size, size),
+        stride: size,
+        padding: fc.constantFrom(0, 1),
+        groups: fc.integer({ min: 1, max: 2 }),
+        batch: fc.integer({ min: 1, max: 2 }),
+      }),
+      fc.nat(1000),
+      (sizes, seed) => {
+        const given = { ...sizes, channels: 2 * sizes.groups, filters: 3 * sizes.groups };
+        const [kh, kw] = given.kernel;
+        const oh = Math.floor((given.height + 2 * given.padding - kh) / given.stride) + 1;
+        const ow = Math.floor((given.width + 2 * given.padding - kw) / given.stride) + 1;
+        if (oh < 1 || ow < 1) return;
+        const [forward, data, weights] = one('dense', { pattern: 'dense' }, { conv: given }).layers;
+        const draw = (salt: number, i: number): number => ((seed + 7 * salt + 13 * i * (i + salt)) % 11) - 5;
+        const pixels = given.batch * given.height * given.width;
+        const x = Float64Array.from({ length: pixels * given.channels }, (_, i) => draw(1, i));
+        const w = Float64Array.from({ length: given.filters * 2 * kh * kw }, (_, i) => draw(2, i));
+        const dy = Float64Array.from({ length: given.batch * oh * ow * given.filters }, (_, i) => draw(3, i));
+        // The derivative of Σ y·dy, straight from the sums that define the convolution.
+        const dx = new Float64Array(x.length);
+        const dw = new Float64Array(w.length);
+        const { groups, stride, padding } = given;
+        const places: { image: number; row: number; f: number; tap: number; at: number }[] = [];
+        for (let row = 0; row < given.batch * oh * ow; row++)
+          for (let f = 0; f < given.filters; f++)
+            for (let c = 0; c < 2; c++)
+              for (let r = 0; r < kh; r++)
+                for (let s = 0; s < kw; s++) {
+                  const y = (Math.floor(row / ow) % oh) * stride + r - padding;
+                  const z = (row % ow) * stride + s - padding;
+                  if (y < 0 || z < 0 || y >= given.height || z >= given.width) continue;
+                  const image = Math.floor(row / (oh * ow));
+                  const channel = Math.floor(f / 3) * 2 + c;
+                  const at = ((image * given.channels + channel) * given.height + y) * given.width + z;
+                  const tap = (c * kh + r) * kw + s;
+                  places.push({ image, row, f, tap, at });
+                  dx[at]! += dy[row * given.filters + f]! * w[f * 2 * kh * kw + tap]!;
+                  dw[f * 2 * kh * kw + tap]! += dy[row * given.filters + f]! * x[at]!;
+                }
+        // The same from the matrices of the views: columns of dy·wᵀ summed into the image; im2col transposed times dy.
+        const a = asGemm(data!.operation)!;
+        const b = asGemm(weights!.operation)!;
+        assert.equal([a.batch, a.m, a.n, a.k], [groups, given.batch * oh * ow, 2 * kh * kw, 3]);
+        assert.equal([b.batch, b.m, b.n, b.k], [groups, 2 * kh * kw, 3, given.batch * oh * ow]);
+        const columns = new Map(
+          places.map(({ row, f, tap, at }) => [`${Math.floor(f / 3)},${row},${tap}`, at]),
+        );
+        const summed = new Float64Array(x.length);
+        const product = new Float64Array(w.length);
+        for (const [key, at] of columns) {
+          const [g, row, tap] = key.split(',').map(Number) as [number, number, number];
+          for (let j = 0; j < a.k; j++) {
+            const f = g * 3 + j;
+            summed[at]! += dy[row * given.filters + f]! * w[f * 2 * kh * kw + tap]!;
+            product[f * 2 * kh * kw + tap]! += x[at]! * dy[row * given.filters + f]!;
+          }
+        }
+        assert.equal([...summed], [...dx]);
+        assert.equal([...product], [...dw]);
+        assert.is(macs(data!.operation), macs(forward!.operation));
+        assert.is(macs(weights!.operation), macs(forward!.operation));
+      },
+    ),
+    { numRuns: runs(100) },
   );
 });
 

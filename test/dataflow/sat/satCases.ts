@@ -71,14 +71,16 @@ export const satCase: fc.Arbitrary<SatCase> = fc
     batch: fc.integer({ min: 1, max: 2 }),
     group: fc.constantFrom(...groups),
     update: fc.boolean(),
+    turned: fc.boolean(),
     reductions: fc.array(fc.constantFrom(...groups.slice(1)), { maxLength: 2 }),
     stationary: fc.constantFrom('output', 'weight' as const),
     outer: fc.constantFrom('m', 'n' as const),
   })
-  .map(({ hardware: machine, m, n, k, batch, group, update, reductions, stationary, outer }) => {
+  .map(({ hardware: machine, m, n, k, batch, group, update, turned, reductions, stationary, outer }) => {
     const pattern = ([kept, of]: readonly [number, number]) => ({ pattern: 'n:m', n: kept, m: of });
     const dense = { bits: 16, sparsity: { pattern: 'dense' } };
-    const b = update || group[1] === 1 ? dense : { bits: 16, sparsity: pattern(group) };
+    const sparse = update || group[1] === 1 ? dense : { bits: 16, sparsity: pattern(group) };
+    const [a, b] = turned ? [sparse, dense] : [dense, sparse];
     return {
       hardware: machine,
       mapping: { stationary, outer },
@@ -90,7 +92,7 @@ export const satCase: fc.Arbitrary<SatCase> = fc
         k,
         weights: update ? 'out' : 'b',
         b_shared_by: 1,
-        operands: { a: dense, b, out: dense },
+        operands: { a, b, out: dense },
         ...(update && { repruned: reductions.map(pattern) }),
       },
     } as SatCase;

@@ -15,12 +15,21 @@ const test = suite('sat array and queues');
 
 const context = { clock_hz, technology: { node_nm: 16, device: 'itrs-hp' } } as unknown as SimulationContext;
 
+/** A sparse a comes from the right: the array makes the transposed product. */
+function asArraySees({ m, n, operands }: SatCase['operation']) {
+  const turned = operands.a.sparsity.pattern !== 'dense';
+  return turned
+    ? { turned, m: n, n: m, sparsity: operands.a.sparsity }
+    : { turned, m, n, sparsity: operands.b.sparsity };
+}
+
 /** Steps of the product from its tile sizes, with what each moves, counted here anew. */
 function stepsOf({ operation, hardware, mapping }: SatCase): OracleStep[] {
   const { tiling } = prepare(operation, hardware, mapping);
   const { tile_m, tile_n, tile_k, left_once, right_once } = tiling;
-  const { m, n, k, batch, weights } = operation;
-  const given = operation.operands.b.sparsity as { pattern: string; n?: number; m?: number };
+  const { k, batch, weights } = operation;
+  const { m, n, sparsity } = asArraySees(operation);
+  const given = sparsity as { pattern: string; n?: number; m?: number };
   const [keep, of] = given.pattern === 'dense' ? [1, 1] : [given.n!, given.m!];
   const indexBits = Math.ceil(Math.log2(of));
   const onDemand = of > 1 && !hardware.reduction.pregenerate;
@@ -78,6 +87,15 @@ function stepsOf({ operation, hardware, mapping }: SatCase): OracleStep[] {
   return steps;
 }
 
+/** Each of `batch` rows × cols matrices as cols × rows. */
+function transposed(values: Float64Array, batch: number, rows: number, cols: number): Float64Array {
+  const size = rows * cols;
+  return Float64Array.from({ length: batch * size }, (_, i) => {
+    const within = i % size;
+    return values[i - within + (within % rows) * cols + Math.floor(within / rows)]!;
+  });
+}
+
 const legal = ({ operation, hardware, mapping }: SatCase): boolean =>
   tilingOf(stageProblem(operation, hardware)!, hardware, mapping) !== null;
 
@@ -85,14 +103,16 @@ test('cycles, and the product, equal a machine that moves values one cycle at a 
   let cases = 0;
   let sparse = 0;
   let updates = 0;
+  let fromLeft = 0;
   let manySteps = 0;
   const check = (given: SatCase): void => {
     if (!legal(given)) return;
     const { operation, hardware, mapping } = given;
-    const { m, n, k, batch } = operation;
+    const { k, batch } = operation;
+    const { m, n, sparsity, turned } = asArraySees(operation);
     const steps = stepsOf(given);
-    const shape = operandShape('b', operation);
-    const pattern = resolvePattern(operation.operands.b.sparsity).sample(shape, randomStream(7, m, n, k));
+    const shape = operandShape('b', { m, n, k });
+    const pattern = resolvePattern(sparsity).sample(shape, randomStream(7, m, n, k));
     const stream = randomStream(11, m, n, k);
     const left = Float64Array.from({ length: batch * m * k }, () => stream.below(15) - 7);
     const right = new Float64Array(k * n);
@@ -103,7 +123,7 @@ test('cycles, and the product, equal a machine that moves values one cycle at a 
         right[row * n + col] = 1 + stream.below(7);
         nonzero[col]!.push(row);
       }
-    const spec = operation.operands.b.sparsity as { n?: number; m?: number };
+    const spec = sparsity as { n?: number; m?: number };
     const of = spec.m ?? 1;
     const run = runOracle(
       {
@@ -131,8 +151,12 @@ test('cycles, and the product, equal a machine that moves values one cycle at a 
           expected[row * n + col]! += left[row * k + place]! * right[place * n + col]!;
     assert.is([...run.out].join(), [...expected].join(), JSON.stringify(given));
     const both = Float64Array.from({ length: batch * k * n }, (_, i) => right[i % (k * n)]!);
-    const computed = sat.compute(operation, hardware, mapping, { a: left, b: both });
-    assert.is([...computed].join(), [...expected].join());
+    // Row-major a, b and out of each batch element, transposed where the array makes the transposed product.
+    const a = turned ? transposed(both, batch, k, n) : left;
+    const b = turned ? transposed(left, batch, m, k) : both;
+    const computed = sat.compute(operation, hardware, mapping, { a, b });
+    const wanted = turned ? transposed(expected, batch, m, n) : expected;
+    assert.is([...computed].join(), [...wanted].join());
 
     const execution = sat.simulate(operation, hardware, mapping, context);
     assert.is(execution.cycles, run.cycles, JSON.stringify(given));
@@ -146,13 +170,14 @@ test('cycles, and the product, equal a machine that moves values one cycle at a 
     assert.ok(sat.bound(operation, hardware, context).cycles <= run.cycles);
     cases++;
     if (of > 1) sparse++;
+    if (turned) fromLeft++;
     if (operation.weights === 'out') updates++;
     if (steps.length > 6) manySteps++;
   };
   fc.assert(fc.property(satCase, check), { numRuns: runs(400) });
   assert.ok(
-    cases >= 300 && sparse > 60 && updates > 60 && manySteps > 60,
-    `${cases} ${sparse} ${updates} ${manySteps}`,
+    cases >= 300 && sparse > 60 && fromLeft > 30 && updates > 60 && manySteps > 60,
+    `${cases} ${sparse} ${fromLeft} ${updates} ${manySteps}`,
   );
 });
 
