@@ -1,5 +1,6 @@
 import type { Operation } from '../workload/operation.ts';
 import { defineDataflow } from './defineDataflow.ts';
+import { memoryParts } from './spgemm/agentMemory.ts';
 import { type InnerHardware, innerHardware } from './spgemm/inner/hardware.ts';
 import { innerBound } from './spgemm/inner/innerBound.ts';
 import { innerComponents } from './spgemm/inner/innerComponents.ts';
@@ -43,7 +44,11 @@ export default defineDataflow<InnerHardware, NoMapping>({
   mapspace: onlyMapping,
   simulate(operation, hardware, _mapping, context) {
     const inner = innerProblem(sparseProblem(operation, hardware.index_bytes, context), hardware);
-    return innerExecution(hardware, inner, runInner(inner, hardware, context.clock_hz));
+    return innerExecution(
+      hardware,
+      inner,
+      runInner(inner, hardware, memoryParts(hardware.dram, context.clock_hz)),
+    );
   },
   estimate(operation, hardware, _mapping, context) {
     const inner = innerProblem(sparseProblem(operation, hardware.index_bytes, context), hardware);

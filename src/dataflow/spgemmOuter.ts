@@ -1,5 +1,6 @@
 import type { Operation } from '../workload/operation.ts';
 import { defineDataflow } from './defineDataflow.ts';
+import { memoryParts } from './spgemm/agentMemory.ts';
 import { type NoMapping, noMapping, onlyMapping } from './spgemm/noMapping.ts';
 import { mergeWays, type OuterHardware, outerHardware } from './spgemm/outer/hardware.ts';
 import { outerBound } from './spgemm/outer/outerBound.ts';
@@ -43,7 +44,7 @@ export default defineDataflow<OuterHardware, NoMapping>({
   mapspace: onlyMapping,
   simulate(operation, hardware, _mapping, context) {
     const outer = outerProblem(sparseProblem(operation, hardware.index_bytes, context), hardware);
-    const run = runOuter(outer, hardware, hardware.dram, context.clock_hz);
+    const run = runOuter(outer, hardware, memoryParts(hardware.dram, context.clock_hz));
     return outerExecution(hardware, outer, run);
   },
   estimate(operation, hardware, _mapping, context) {

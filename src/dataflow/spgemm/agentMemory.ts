@@ -15,10 +15,18 @@ export interface AgentMemory {
   taken: number;
 }
 
-export const createAgentMemory = (wheel: EventWheel, dram: OffChipMemory, clock_hz: number): AgentMemory => ({
-  wheel,
+/** The memory of a run: an interface in whole numbers, or a port of an exact DRAM in its place. */
+export type MemoryParts = Pick<AgentMemory, 'clock' | 'port'>;
+
+export const memoryParts = (dram: OffChipMemory, clock_hz: number): MemoryParts => ({
   clock: byteClock(memoryPace(dram, clock_hz), clock_hz),
   port: dram.model === 'exact' ? createRequestPort(dram, clock_hz) : null,
+});
+
+export const createAgentMemory = (wheel: EventWheel, { clock, port }: MemoryParts): AgentMemory => ({
+  wheel,
+  clock,
+  port,
   taken: 0,
 });
 

@@ -1,13 +1,21 @@
 import * as fc from 'fast-check';
+import { requestPortOf } from '../../../src/arch/dram/requestPort.ts';
 import type { OffChipMemory } from '../../../src/arch/offChipMemory.ts';
 import { DiagnosticError } from '../../../src/core/diagnostic.ts';
 import type { SimulationContext } from '../../../src/dataflow/simulationContext.ts';
 import { byteClock } from '../../../src/dataflow/spgemm/byteClock.ts';
 import type { InnerHardware } from '../../../src/dataflow/spgemm/inner/hardware.ts';
+import { innerReasonNames } from '../../../src/dataflow/spgemm/inner/innerCounts.ts';
+import { innerProblem } from '../../../src/dataflow/spgemm/inner/innerProblem.ts';
+import { runInner } from '../../../src/dataflow/spgemm/inner/runInner.ts';
+import { operandRegions } from '../../../src/dataflow/spgemm/operandRegions.ts';
+import { sparseProblem } from '../../../src/dataflow/spgemm/sparseProblem.ts';
 import spgemmInner from '../../../src/dataflow/spgemmInner.ts';
 import type { SparseMatrix } from '../../../src/tensor/sparseMatrix.ts';
+import { anyDram } from '../../arch/dram/randomDram.ts';
 import { assert, runs, suite } from '../../harness.ts';
 import { innerOracle } from './innerOracle.ts';
+import { slowDram, slowInterface } from './slowInterface.ts';
 import { denseOf, pair, referenceProduct, sorted } from './sparseCases.ts';
 import { sparseOperation } from './sparseOperation.ts';
 
@@ -52,6 +60,11 @@ const contextOf = (a: SparseMatrix, b: SparseMatrix) =>
     pattern: (name: string) => (name === 'a' ? a : b),
   }) as unknown as SimulationContext;
 
+const problemOf = (a: SparseMatrix, b: SparseMatrix, hw: InnerHardware) =>
+  sparseProblem(sparseOperation(a, b, 32), hw.index_bytes, contextOf(a, b));
+const regionsOf = (a: SparseMatrix, b: SparseMatrix, hw: InnerHardware) =>
+  operandRegions(problemOf(a, b, hw));
+
 test('cycles, reasons, bytes and product of the reference machine', () => {
   fc.assert(
     fc.property(pair, hardware, ({ a, b }, hw) => {
@@ -59,7 +72,7 @@ test('cycles, reasons, bytes and product of the reference machine', () => {
       const context = contextOf(a, b);
       const { dram } = hw;
       if (dram.model !== 'simple') throw new Error('a simple memory');
-      const slow = innerOracle(a, b, hw, 4, byteClock(dram, clock_hz));
+      const slow = innerOracle(a, b, hw, 4, slowInterface(byteClock(dram, clock_hz)), regionsOf(a, b, hw));
       const fast = spgemmInner.simulate(operation, hw, {}, context);
       assert.is(fast.cycles, slow.cycles);
       let sum = 0;
@@ -84,6 +97,23 @@ test('cycles, reasons, bytes and product of the reference machine', () => {
       assert.equal(estimate.traffic, fast.traffic);
     }),
     { numRuns: runs(400) },
+  );
+});
+
+test('the same on a DRAM that is stepped clock by clock', () => {
+  fc.assert(
+    fc.property(pair, hardware, anyDram, few(2), few(2), ({ a, b }, hw, dram, perClock, ratio) => {
+      const problem = innerProblem(problemOf(a, b, hw), hw);
+      const clock = { perCycle: 1, perByte: 1, latency: 0 };
+      const port = requestPortOf(dram, perClock, dram.clock_hz / ratio);
+      const fast = runInner(problem, hw, { clock, port });
+      const slow = innerOracle(a, b, hw, 4, slowDram(dram, perClock, ratio), regionsOf(a, b, hw));
+      assert.is(fast.cycles, slow.cycles);
+      innerReasonNames.forEach((reason, i) => {
+        assert.is(fast.spent[i], slow.reasons.get(reason) ?? 0, reason);
+      });
+    }),
+    { numRuns: runs(100) },
   );
 });
 

@@ -1,6 +1,7 @@
 import type { InnerHardware } from '../../../src/dataflow/spgemm/inner/hardware.ts';
+import type { OperandRegions } from '../../../src/dataflow/spgemm/operandRegions.ts';
 import type { SparseMatrix } from '../../../src/tensor/sparseMatrix.ts';
-import { slowInterface } from './slowInterface.ts';
+import type { SlowInterface } from './slowInterface.ts';
 
 type Entry = readonly [index: number, value: number];
 
@@ -77,7 +78,8 @@ export function innerOracle(
   b: SparseMatrix,
   hw: InnerHardware,
   valueBytes: number,
-  clock: { perCycle: number; perByte: number; latency: number },
+  port: SlowInterface,
+  regions: OperandRegions,
 ): InnerOracle {
   const ib = hw.index_bytes;
   const eb = ib + valueBytes;
@@ -110,10 +112,11 @@ export function innerOracle(
   const product = new Map<string, number>();
   const reasons = new Map<string, number>();
   let bytes = 0;
-  const port = slowInterface(clock);
-  const ask = (count: number, write: boolean, done: () => void): void => {
+  let outAt = regions.out;
+  let bAt = regions.bElements;
+  const ask = (address: number, count: number, write: boolean, done: () => void): void => {
     bytes += count;
-    port.ask(count, write, done);
+    port.ask(address, count, write, done);
   };
   const elements = Array.from(
     { length: hw.array.elements },
@@ -137,7 +140,7 @@ export function innerOracle(
     e.row = row;
     e.state = 'memory';
     e.reason = 'operands';
-    ask(rowOf(row).length * eb + 2 * ib, false, () => {
+    ask(regions.aElements + a.rowPointers[row]! * eb, rowOf(row).length * eb + 2 * ib, false, () => {
       e.state = 'row';
       e.action = () => start(e);
     });
@@ -171,7 +174,9 @@ export function innerOracle(
       }
       e.state = 'memory';
       e.reason = 'write_back';
-      ask(outputs.size * eb + ib, true, () => {
+      const count = outputs.size * eb + ib;
+      outAt += count;
+      ask(outAt - count, count, true, () => {
         e.state = 'row';
         e.action = () => take(e);
       });
@@ -204,7 +209,9 @@ export function innerOracle(
       tile++;
       if (tile === tiles.length) break;
       loader = 'loading';
-      ask(tiles[tile]!.bytes, false, () => {
+      const count = tiles[tile]!.bytes;
+      bAt += count;
+      ask(bAt - count, count, false, () => {
         loader = 'loaded';
       });
     } else if (loader === 'loaded') {

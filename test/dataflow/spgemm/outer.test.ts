@@ -1,11 +1,20 @@
 import * as fc from 'fast-check';
+import { requestPortOf } from '../../../src/arch/dram/requestPort.ts';
 import type { OffChipMemory } from '../../../src/arch/offChipMemory.ts';
 import type { SimulationContext } from '../../../src/dataflow/simulationContext.ts';
 import { byteClock } from '../../../src/dataflow/spgemm/byteClock.ts';
+import { operandRegions } from '../../../src/dataflow/spgemm/operandRegions.ts';
 import type { OuterHardware } from '../../../src/dataflow/spgemm/outer/hardware.ts';
+import { outerReasonNames } from '../../../src/dataflow/spgemm/outer/outerCounts.ts';
+import { outerProblem } from '../../../src/dataflow/spgemm/outer/outerProblem.ts';
+import { runOuter } from '../../../src/dataflow/spgemm/outer/runOuter.ts';
+import { sparseProblem } from '../../../src/dataflow/spgemm/sparseProblem.ts';
 import spgemmOuter from '../../../src/dataflow/spgemmOuter.ts';
+import type { SparseMatrix } from '../../../src/tensor/sparseMatrix.ts';
+import { anyDram } from '../../arch/dram/randomDram.ts';
 import { assert, runs, suite } from '../../harness.ts';
 import { outerOracle } from './outerOracle.ts';
+import { slowDram, slowInterface } from './slowInterface.ts';
 import { denseOf, pair, referenceProduct, sorted } from './sparseCases.ts';
 import { sparseOperation } from './sparseOperation.ts';
 
@@ -38,18 +47,26 @@ const hardware: fc.Arbitrary<OuterHardware> = fc
     },
   }));
 
+const contextOf = (a: SparseMatrix, b: SparseMatrix) =>
+  ({
+    clock_hz,
+    technology: { node_nm: 32, device: 'itrs-hp' },
+    pattern: (name: string) => (name === 'a' ? a : b),
+  }) as unknown as SimulationContext;
+
+const problemOf = (a: SparseMatrix, b: SparseMatrix, hw: OuterHardware) =>
+  sparseProblem(sparseOperation(a, b, 32), hw.index_bytes, contextOf(a, b));
+const regionsOf = (a: SparseMatrix, b: SparseMatrix, hw: OuterHardware) =>
+  operandRegions(problemOf(a, b, hw));
+
 test('cycles, reasons, bytes and product of the reference machine', () => {
   fc.assert(
     fc.property(pair, hardware, ({ a, b }, hw) => {
       const operation = sparseOperation(a, b, 32);
-      const context = {
-        clock_hz,
-        technology: { node_nm: 32, device: 'itrs-hp' },
-        pattern: (name: string) => (name === 'a' ? a : b),
-      } as unknown as SimulationContext;
+      const context = contextOf(a, b);
       const { dram } = hw;
       if (dram.model !== 'simple') throw new Error('a simple memory');
-      const slow = outerOracle(a, b, hw, 4, byteClock(dram, clock_hz));
+      const slow = outerOracle(a, b, hw, 4, slowInterface(byteClock(dram, clock_hz)), regionsOf(a, b, hw));
       const fast = spgemmOuter.simulate(operation, hw, {}, context);
       assert.is(fast.cycles, slow.cycles);
       const elements = hw.array.tiles * hw.array.elements;
@@ -78,6 +95,23 @@ test('cycles, reasons, bytes and product of the reference machine', () => {
   );
 });
 
+test('the same on a DRAM that is stepped clock by clock', () => {
+  fc.assert(
+    fc.property(pair, hardware, anyDram, few(2), few(2), ({ a, b }, hw, dram, perClock, ratio) => {
+      const problem = outerProblem(problemOf(a, b, hw), hw);
+      const clock = { perCycle: 1, perByte: 1, latency: 0 };
+      const port = requestPortOf(dram, perClock, dram.clock_hz / ratio);
+      const fast = runOuter(problem, hw, { clock, port });
+      const slow = outerOracle(a, b, hw, 4, slowDram(dram, perClock, ratio), regionsOf(a, b, hw));
+      assert.is(fast.cycles, slow.cycles);
+      outerReasonNames.forEach((reason, i) => {
+        assert.is(fast.spent[i], slow.reasons.get(reason) ?? 0, reason);
+      });
+    }),
+    { numRuns: runs(100) },
+  );
+});
+
 test('any exact memory moves the same bytes', () => {
   fc.assert(
     fc.property(
@@ -86,11 +120,7 @@ test('any exact memory moves the same bytes', () => {
       fc.constantFrom('ddr4-2400' as const, 'hbm2-2000' as const),
       ({ a, b }, hw, preset) => {
         const operation = sparseOperation(a, b, 32);
-        const context = {
-          clock_hz,
-          technology: { node_nm: 32, device: 'itrs-hp' },
-          pattern: (name: string) => (name === 'a' ? a : b),
-        } as unknown as SimulationContext;
+        const context = contextOf(a, b);
         const dram: OffChipMemory = { model: 'exact', preset };
         const exact = spgemmOuter.simulate(operation, { ...hw, dram }, {}, context);
         const simple = spgemmOuter.simulate(operation, hw, {}, context);

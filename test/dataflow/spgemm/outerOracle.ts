@@ -1,10 +1,14 @@
+import type { OperandRegions } from '../../../src/dataflow/spgemm/operandRegions.ts';
 import type { OuterHardware } from '../../../src/dataflow/spgemm/outer/hardware.ts';
 import type { SparseMatrix } from '../../../src/tensor/sparseMatrix.ts';
-import { type SlowInterface, slowInterface } from './slowInterface.ts';
+import type { SlowInterface } from './slowInterface.ts';
 
 type Entry = readonly [column: number, value: number];
 
 interface Block {
+  /** Places of the first elements in the arrays of a by column and of b by row. */
+  readonly aAt: number;
+  readonly bAt: number;
   readonly a: readonly Entry[];
   readonly b: readonly Entry[];
   readonly k: number;
@@ -61,18 +65,18 @@ export function outerOracle(
   b: SparseMatrix,
   hw: OuterHardware,
   valueBytes: number,
-  clock: { perCycle: number; perByte: number; latency: number },
+  port: SlowInterface,
+  regions: OperandRegions,
 ): OuterOracle {
   const ib = hw.index_bytes;
   const eb = ib + valueBytes;
   const size = Math.floor((hw.multiply.buffer_kib * 1024) / hw.multiply.buffers / (2 * eb));
   const ways = Math.floor((hw.merge.scratchpad_kib * 1024) / hw.merge.head_bytes);
   let bytes = 0;
-  const port = slowInterface(clock);
   const memory: Pick<SlowInterface, 'ask'> = {
-    ask(count, write, done) {
+    ask(address, count, write, done) {
       bytes += count;
-      port.ask(count, write, done);
+      port.ask(address, count, write, done);
     },
   };
 
@@ -84,19 +88,38 @@ export function outerOracle(
     );
   const blocks: { block: Block; pointers: number }[] = [];
   let passed = 0;
+  let columnsBefore = 0;
   for (let k = 0; k < b.rows; k++) {
     passed += 2;
     const column = columnOf(k);
     const row = rowOf(b, k);
     for (const [segment, part] of pieces(row, size).entries())
-      for (const left of pieces(column, size)) {
+      for (const [i, left] of pieces(column, size).entries()) {
+        const places = { aAt: columnsBefore + i * size, bAt: b.rowPointers[k]! + segment * size };
         blocks.push({
-          block: { a: left, b: part, k, segment, next: 0, left: left.length },
+          block: { ...places, a: left, b: part, k, segment, next: 0, left: left.length },
           pointers: passed,
         });
         passed = 0;
       }
+    columnsBefore += column.length;
   }
+  // Bytes of each row's lists, side by side behind the operands; outputs from the next page on.
+  const listsAt: number[] = [];
+  let end = regions.out;
+  for (let i = 0; i < a.rows; i++) {
+    listsAt.push(end);
+    for (const [k] of rowOf(a, i)) {
+      const { length } = rowOf(b, k);
+      end += length * eb + Math.ceil(length / size) * 2 * ib;
+    }
+  }
+  const filled = [...listsAt];
+  let outAt = Math.ceil(end / 4096) * 4096;
+  const place = (count: number): number => {
+    outAt += count;
+    return outAt - count;
+  };
 
   const lists: List[][] = Array.from({ length: a.rows }, () => []);
   const product = new Map<string, number>();
@@ -118,10 +141,17 @@ export function outerOracle(
   let barrier = -1;
   let now = 0;
 
-  const wait = (e: Element, count: number, write: boolean, reason: string, action: () => void): void => {
+  const wait = (
+    e: Element,
+    address: number,
+    count: number,
+    write: boolean,
+    reason: string,
+    action: () => void,
+  ): void => {
     e.state = 'memory';
     e.reason = reason;
-    memory.ask(count, write, () => {
+    memory.ask(address, count, write, () => {
       e.state = 'seek';
       e.action = action;
     });
@@ -156,7 +186,9 @@ export function outerOracle(
           order: block.k * 1e6 + block.segment,
           entries: block.b.map(([column, value]): Entry => [column, left * value]),
         });
-        wait(e, block.b.length * eb + 2 * ib, true, 'partials', () => seek(e, tile));
+        const count = block.b.length * eb + 2 * ib;
+        filled[row]! += count;
+        wait(e, filled[row]! - count, count, true, 'partials', () => seek(e, tile));
       });
       return;
     }
@@ -183,7 +215,7 @@ export function outerOracle(
   };
   const merge = (e: Element, row: number, present: readonly (readonly Entry[])[]): void => {
     const count = present.reduce((sum, list) => sum + list.length, 0);
-    wait(e, count * eb + present.length * 2 * ib, false, 'partials', () => {
+    wait(e, listsAt[row]!, count * eb + present.length * 2 * ib, false, 'partials', () => {
       let cycles = 0;
       const next = pieces(present, ways).map((group): Entry[] => {
         const sums = new Map<number, number>();
@@ -197,11 +229,13 @@ export function outerOracle(
       busy(e, 'merge', cycles, 'merge', () => {
         const left = next.reduce((sum, list) => sum + list.length, 0);
         if (next.length > 1) {
-          wait(e, left * eb + next.length * 2 * ib, true, 'partials', () => merge(e, row, next));
+          wait(e, listsAt[row]!, left * eb + next.length * 2 * ib, true, 'partials', () =>
+            merge(e, row, next),
+          );
           return;
         }
         for (const [column, value] of next[0]!) product.set(`${row},${column}`, value);
-        wait(e, left * eb + ib, true, 'write_back', () => nextRow(e));
+        wait(e, place(left * eb + ib), left * eb + ib, true, 'write_back', () => nextRow(e));
       });
     });
   };
@@ -238,9 +272,9 @@ export function outerOracle(
           continue;
         }
         const { block, pointers } = given;
-        if (pointers > 0) memory.ask(pointers * ib, false, null);
-        memory.ask(block.a.length * eb, false, null);
-        memory.ask(block.b.length * eb, false, () => {
+        if (pointers > 0) memory.ask(regions.bPointers + block.k * ib, pointers * ib, false, null);
+        memory.ask(regions.aElements + block.aAt * eb, block.a.length * eb, false, null);
+        memory.ask(regions.bElements + block.bAt * eb, block.b.length * eb, false, () => {
           f.state = 'arrived';
         });
         f.state = 'loading';

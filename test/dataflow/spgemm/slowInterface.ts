@@ -1,12 +1,14 @@
+import type { DramParams } from '../../../src/arch/dram/dramParams.ts';
+import { slowPort } from '../../arch/dram/slowPort.ts';
+
 /** A memory interface one cycle at a time: `perCycle` units for the oldest requests, a byte being `perByte` of them. */
 export interface SlowInterface {
   /** `done` is called in the cycle from which the data may be used. */
-  ask(bytes: number, write: boolean, done: (() => void) | null): void;
+  ask(address: number, bytes: number, write: boolean, done: (() => void) | null): void;
   /** Answers of this cycle; before the agents act. */
   answer(now: number): void;
   /** Moves this cycle's units; after the agents have acted. */
   move(now: number): void;
-  readonly empty: boolean;
 }
 
 export function slowInterface(memory: {
@@ -22,7 +24,7 @@ export function slowInterface(memory: {
   const queue: Request[] = [];
   const due = new Map<number, (() => void)[]>();
   return {
-    ask: (bytes, write, done) => void queue.push({ left: bytes * memory.perByte, write, done }),
+    ask: (_address, bytes, write, done) => void queue.push({ left: bytes * memory.perByte, write, done }),
     answer(now) {
       for (const done of due.get(now) ?? []) done();
       due.delete(now);
@@ -40,8 +42,28 @@ export function slowInterface(memory: {
         due.set(at, [...(due.get(at) ?? []), head.done]);
       }
     },
-    get empty() {
-      return queue.length === 0 && due.size === 0;
+  };
+}
+
+/** The same in front of a DRAM that is stepped clock by clock, `ratio` clocks a cycle. */
+export function slowDram(dram: DramParams, perClock: number, ratio: number): SlowInterface {
+  const port = slowPort(dram, perClock, ratio);
+  const asked: ((() => void) | null)[] = [];
+  const due = new Map<number, (() => void)[]>();
+  return {
+    ask(address, bytes, write, done) {
+      port.ask(asked.length, address, bytes, write);
+      asked.push(done);
+    },
+    answer(now) {
+      for (const done of due.get(now) ?? []) done();
+      due.delete(now);
+    },
+    move(now) {
+      for (const [number, cycle] of port.tick(now)) {
+        const done = asked[number]!;
+        if (done !== null) due.set(cycle, [...(due.get(cycle) ?? []), done]);
+      }
     },
   };
 }

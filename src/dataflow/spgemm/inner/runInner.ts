@@ -1,4 +1,4 @@
-import { askMemory, createAgentMemory } from '../agentMemory.ts';
+import { askMemory, createAgentMemory, type MemoryParts } from '../agentMemory.ts';
 import { createWheel, schedule } from '../eventWheel.ts';
 import { nextEvent } from '../nextEvent.ts';
 import type { InnerHardware } from './hardware.ts';
@@ -12,13 +12,17 @@ const intersecting = 2;
 const writing = 3;
 
 /** Tile by tile from event to event. Agents: the elements, then the loader of b. */
-export function runInner(inner: InnerProblem, hardware: InnerHardware, clock_hz: number): counts.InnerCounts {
+export function runInner(
+  inner: InnerProblem,
+  hardware: InnerHardware,
+  parts: MemoryParts,
+): counts.InnerCounts {
   const { problem, tiles, work, regions } = inner;
   const { a, bytesA, bytesOut, indexBytes } = problem;
   const { elements } = hardware.array;
   const { bytes_per_cycle: perCycle } = hardware.last_level;
   const wheel = createWheel(elements + 1);
-  const memory = createAgentMemory(wheel, hardware.dram, clock_hz);
+  const memory = createAgentMemory(wheel, parts);
   const state = new Uint8Array(elements);
   const reason = new Uint8Array(elements).fill(counts.inLoad);
   const since = new Float64Array(elements);

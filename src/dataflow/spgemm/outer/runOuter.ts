@@ -1,5 +1,4 @@
-import type { OffChipMemory } from '../../../arch/offChipMemory.ts';
-import { type AgentMemory, askMemory, createAgentMemory } from '../agentMemory.ts';
+import { type AgentMemory, askMemory, createAgentMemory, type MemoryParts } from '../agentMemory.ts';
 import { createWheel, schedule } from '../eventWheel.ts';
 import { nextEvent } from '../nextEvent.ts';
 import { createDispatcher, nextBlock } from './dispatcher.ts';
@@ -24,8 +23,7 @@ const leaving = 6;
 export function runOuter(
   outer: OuterProblem,
   hardware: OuterHardware,
-  dram: OffChipMemory,
-  clock_hz: number,
+  parts: MemoryParts,
 ): counts.OuterCounts {
   const { problem, headerBytes } = outer;
   const { bytesA, bytesB, bytesOut, indexBytes } = problem;
@@ -35,7 +33,7 @@ export function runOuter(
   const buffers = tiles * perBuffers;
   const ways = mergeWays(hardware);
   const wheel = createWheel(elements + buffers);
-  const memory: AgentMemory = createAgentMemory(wheel, dram, clock_hz);
+  const memory: AgentMemory = createAgentMemory(wheel, parts);
   const { columns: rowsOfA } = outer.columnsOfA;
 
   const state = new Uint8Array(elements);
