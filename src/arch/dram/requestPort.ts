@@ -45,8 +45,8 @@ export interface RequestPort {
   /** Agents answered by the last call of `answersBefore`, and when. */
   readonly answered: number[];
   readonly answeredAt: number[];
-  /** Last boundary at which a burst was accepted or answered. */
-  last: number;
+  /** Last boundary at which a burst was written, or 0. */
+  lastWrite: number;
 }
 
 export function createRequestPort(spec: ExactMemory, clock_hz: number): RequestPort {
@@ -80,7 +80,7 @@ export function requestPortOf(params: DramParams, perClock: number, clock_hz: nu
     owner: new Map(),
     answered: [],
     answeredAt: [],
-    last: 0,
+    lastWrite: 0,
   };
 }
 
@@ -130,8 +130,11 @@ export function answersBefore(p: RequestPort, cycle: number): boolean {
   return false;
 }
 
-/** Cycle at which the last burst so far was accepted or answered. */
-export const memoryEnd = (p: RequestPort): number => Math.ceil(p.last / p.clocksPerCycle);
+/** Lets everything under way end, and answers when the last burst was written (0: none was): `answered` is lost. */
+export function drainWrites(p: RequestPort): number {
+  while (memoryBusy(p)) answersBefore(p, Number.POSITIVE_INFINITY);
+  return p.lastWrite === 0 ? 0 : Math.floor(p.lastWrite / p.clocksPerCycle) + 1;
+}
 
 function step(p: RequestPort, until: number): void {
   const m = p.memory;
@@ -150,12 +153,14 @@ function step(p: RequestPort, until: number): void {
     if (id < 0) break;
     p.head++;
     p.accepted++;
-    if (m.now > p.last) p.last = m.now;
     if (p.write[t] === 0) {
       p.owner.set(id, t);
       // A write that waits in the queue may have answered already.
       collect(p, m.at.channel);
-    } else arrive(p, t, m.now);
+    } else {
+      p.lastWrite = m.now;
+      arrive(p, t, m.now);
+    }
     if (p.answered.length > 0) end = Math.min(end, m.now);
   }
   for (let c = 0; c < m.channels; c++) {
@@ -181,7 +186,6 @@ function collect(p: RequestPort, channel: number): void {
 
 function arrive(p: RequestPort, t: number, boundary: number): void {
   if (boundary > p.latest[t]!) p.latest[t] = boundary;
-  if (boundary > p.last) p.last = boundary;
   p.missing[t]! -= 1;
   if (p.missing[t]! > 0) return;
   p.free[p.freeCount++] = t;

@@ -15,6 +15,8 @@ export type Request =
       readonly at: number;
       readonly write?: boolean;
       readonly posted?: boolean;
+      /** Its end is noted in `World.arrived`. */
+      readonly token?: number;
       readonly reason: string;
     }
   | { readonly wait: true; readonly reason: string }
@@ -33,6 +35,9 @@ export interface World {
   /** What an agent does is called something else from now on. */
   rename(agent: number, reason: string): void;
   readonly ledger: Ledger;
+  /** Cycle of the end of each errand with a token, once it is known; and of the last errand. */
+  readonly arrived: Map<number, number>;
+  lastErrand: number;
 }
 
 /** Memory of the reference machine; `tick` simulates a cycle and names who goes on, and when. */
@@ -78,6 +83,7 @@ export function runAgents(make: (world: World) => Agent[], memory: SlowMemory): 
   const started: number[] = [];
   const asked: (Request | null)[] = [];
   const waiting = new Set<number>();
+  let errands = 0;
   const at = (cycle: number, agent: number): void => {
     if (!ready.has(cycle)) ready.set(cycle, new Set());
     ready.get(cycle)!.add(agent);
@@ -85,6 +91,8 @@ export function runAgents(make: (world: World) => Agent[], memory: SlowMemory): 
   const world: World = {
     now: 0,
     ledger: [],
+    arrived: new Map(),
+    lastErrand: 0,
     wake(agent) {
       if (!waiting.delete(agent)) throw new Error(`agent ${agent} does not wait`);
       at(world.now + 1, agent);
@@ -106,7 +114,7 @@ export function runAgents(make: (world: World) => Agent[], memory: SlowMemory): 
     at(0, i);
   });
   let alive = agents.length;
-  for (; alive > 0; world.now++) {
+  for (; alive > 0 || errands > 0; world.now++) {
     if (world.now > 5_000_000) throw new Error('the reference machine does not end');
     const turn = [...(ready.get(world.now) ?? [])].sort((x, y) => x - y);
     ready.delete(world.now);
@@ -125,14 +133,20 @@ export function runAgents(make: (world: World) => Agent[], memory: SlowMemory): 
         'bytes' in (value as Request) &&
         (value as { posted?: boolean }).posted === true
       ) {
+        errands++;
         const errand = value as Extract<Request, { bytes: number }>;
-        memory.ask(-1, errand.at, errand.bytes, errand.write === true);
+        memory.ask(
+          errand.token === undefined ? -1 : -2 - errand.token,
+          errand.at,
+          errand.bytes,
+          errand.write === true,
+        );
         ({ value, done } = agents[agent]!.next());
       }
       since[agent] = world.now;
       if (done === true) {
         alive--;
-        if (alive === 0) return world;
+        if (alive === 0 && errands === 0) return world;
         continue;
       }
       const request = value as Request;
@@ -162,7 +176,12 @@ export function runAgents(make: (world: World) => Agent[], memory: SlowMemory): 
         at(world.now + 1, head.agent);
       }
     }
-    for (const [agent, cycle] of memory.tick(world.now)) if (agent >= 0) at(cycle, agent);
+    for (const [agent, cycle] of memory.tick(world.now)) {
+      if (agent >= 0) at(cycle, agent);
+      else if (agent < -1) world.arrived.set(-2 - agent, cycle);
+      if (agent < 0) errands--;
+      if (agent === -1) world.lastErrand = Math.max(world.lastErrand, cycle);
+    }
   }
   return world;
 }

@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import type { SparseProblem } from '../../../src/dataflow/spgemm/sparseProblem.ts';
+import { productWork } from '../../../src/tensor/productWork.ts';
 import { sparseFromCoordinates } from '../../../src/tensor/sparseFromCoordinates.ts';
 import type { SparseMatrix } from '../../../src/tensor/sparseMatrix.ts';
 
@@ -50,3 +52,19 @@ export function denseOf({ rows, cols, rowPointers, columns, values }: SparseMatr
 /** The same entries whatever order they were made in. */
 export const sorted = (map: ReadonlyMap<string, number>): [string, number][] =>
   [...map].sort(([x], [y]) => (x < y ? -1 : 1));
+
+/** A product of doubles as the dataflows see it. */
+export function problemOf(a: SparseMatrix, b: SparseMatrix, indexBytes: number): SparseProblem {
+  const bytes = indexBytes + 8;
+  return {
+    a,
+    b,
+    nnzA: a.columns.length,
+    nnzB: b.columns.length,
+    products: productWork(a, b).products,
+    bytesA: bytes,
+    bytesB: bytes,
+    bytesOut: bytes,
+    indexBytes,
+  };
+}

@@ -2,18 +2,16 @@ import * as fc from 'fast-check';
 import { requestPortOf } from '../../../src/arch/dram/requestPort.ts';
 import { memoryPace } from '../../../src/arch/offChipMemory.ts';
 import { byteClock } from '../../../src/dataflow/spgemm/byteClock.ts';
-import type { SparseProblem } from '../../../src/dataflow/spgemm/sparseProblem.ts';
 import type { ThreadHardware } from '../../../src/dataflow/spgemm/threads/hardware.ts';
 import { runThreads } from '../../../src/dataflow/spgemm/threads/runThreads.ts';
 import { type ThreadCounts, threadReasonNames } from '../../../src/dataflow/spgemm/threads/threadCounts.ts';
 import { planWindows, windowsFit } from '../../../src/dataflow/spgemm/threads/windows.ts';
 import { productWork } from '../../../src/tensor/productWork.ts';
-import type { SparseMatrix } from '../../../src/tensor/sparseMatrix.ts';
 import { anyDram } from '../../arch/dram/randomDram.ts';
 import { slowPort } from '../../arch/dram/slowPort.ts';
 import { assert, runs, suite } from '../../harness.ts';
 import { slowInterface } from './agents.ts';
-import { pair, referenceProduct, sorted } from './sparseCases.ts';
+import { pair, problemOf, referenceProduct, sorted } from './sparseCases.ts';
 import { type OracleResult, threadOracle } from './threadOracle.ts';
 
 const test = suite('threads on a scratchpad');
@@ -59,21 +57,6 @@ const hardware: fc.Arbitrary<ThreadHardware> = fc
   })
   .map((hw) => (hw.accumulator.kind === 'hash' ? hw : { ...hw, write_back: 'threads' as const }));
 
-const problemOf = (a: SparseMatrix, b: SparseMatrix, hw: ThreadHardware): SparseProblem => {
-  const bytes = hw.index_bytes + 8;
-  return {
-    a,
-    b,
-    nnzA: a.columns.length,
-    nnzB: b.columns.length,
-    products: productWork(a, b).products,
-    bytesA: bytes,
-    bytesB: bytes,
-    bytesOut: bytes,
-    indexBytes: hw.index_bytes,
-  };
-};
-
 function compare(fast: ThreadCounts, slow: OracleResult): void {
   assert.is(fast.cycles, slow.cycles, 'cycles');
   threadReasonNames.forEach((reason, i) => {
@@ -89,7 +72,7 @@ test('equals a machine that is stepped cycle by cycle, in time, reasons and prod
   fc.assert(
     fc.property(pair, hardware, ({ a, b }, hw) => {
       if (windowsFit(hw, b.cols, 8) !== true) return;
-      const problem = problemOf(a, b, hw);
+      const problem = problemOf(a, b, hw.index_bytes);
       const clock = byteClock(memoryPace(hw.dram, 1e9), 1e9);
       const { outputs } = productWork(a, b);
       const fast = runThreads(problem, hw, planWindows(problem, hw), { clock, port: null }, outputs);
@@ -110,7 +93,7 @@ test('equals it on a DRAM that is stepped clock by clock', () => {
   fc.assert(
     fc.property(pair, hardware, anyDram, few(2), few(2), ({ a, b }, hw, dram, perClock, ratio) => {
       if (windowsFit(hw, b.cols, 8) !== true) return;
-      const problem = problemOf(a, b, hw);
+      const problem = problemOf(a, b, hw.index_bytes);
       const clock = { perCycle: 1, perByte: 1, latency: 0 };
       const port = requestPortOf(dram, perClock, dram.clock_hz / ratio);
       const { outputs } = productWork(a, b);
