@@ -6,9 +6,10 @@ import loopNest from './loopNest.ts';
 import nmTensorCore from './nmTensorCore.ts';
 import sat from './sat.ts';
 import spgemmInner from './spgemmInner.ts';
+import spgemmMerge from './spgemmMerge.ts';
 import spgemmOuter from './spgemmOuter.ts';
 import spgemmRowWise from './spgemmRowWise.ts';
 import systolic from './systolic.ts';
 
 /** All of this folder's entries, in file order. */
-export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, nmTensorCore, sat, spgemmInner, spgemmOuter, spgemmRowWise, systolic];
+export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, nmTensorCore, sat, spgemmInner, spgemmMerge, spgemmOuter, spgemmRowWise, systolic];

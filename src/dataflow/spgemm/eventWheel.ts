@@ -9,15 +9,12 @@ export interface EventWheel {
   now: number;
   /** Ring slot of `now`. */
   slot: number;
-  /** Words of a slot. */
-  readonly words: number;
-  /** slot × words: a bit for each agent. */
-  readonly bits: Int32Array;
-  /** Events of each slot; a bit for each slot that has any. */
-  readonly load: Uint16Array;
+  /** Numbers of a slot. */
+  readonly stride: number;
+  /** slot × stride: how many events, then a bit for each agent. */
+  readonly ring: Int32Array;
+  /** A bit for each slot that has any event. */
   readonly taken: Int32Array;
-  /** Events in the ring. */
-  near: number;
   readonly far: AgentHeap;
 }
 
@@ -25,15 +22,13 @@ const span = 1024;
 const mask = span - 1;
 
 export function createWheel(agents: number): EventWheel {
-  const words = Math.ceil(agents / 32);
+  const stride = 1 + Math.ceil(agents / 32);
   return {
     now: 0,
     slot: 0,
-    words,
-    bits: new Int32Array(span * words),
-    load: new Uint16Array(span),
+    stride,
+    ring: new Int32Array(span * stride),
     taken: new Int32Array(span / 32),
-    near: 0,
     far: createHeap(agents),
   };
 }
@@ -46,58 +41,60 @@ export function schedule(w: EventWheel, time: number, agent: number): void {
     return;
   }
   const slot = (w.slot + ahead) & mask;
-  const at = slot * w.words + (agent >>> 5);
-  w.bits[at] = w.bits[at]! | (1 << (agent & 31));
-  if (w.load[slot]!++ === 0) w.taken[slot >>> 5] = w.taken[slot >>> 5]! | (1 << (slot & 31));
-  w.near++;
+  const { ring } = w;
+  const first = slot * w.stride;
+  const at = first + 1 + (agent >>> 5);
+  ring[at] = ring[at]! | (1 << (agent & 31));
+  if (ring[first]!++ === 0) w.taken[slot >>> 5] = w.taken[slot >>> 5]! | (1 << (slot & 31));
 }
 
 /** Cycle of the earliest event, or Infinity. */
 export function nextTime(w: EventWheel): number {
-  if (w.near > 0) return w.now + distance(w);
+  const ahead = distance(w);
+  if (ahead >= 0) return w.now + ahead;
   return w.far.size > 0 ? Math.floor(w.far.keys[0]! / mostAgents) : Number.POSITIVE_INFINITY;
 }
 
 /** Takes the earliest event: its agent, `w.now` becomes its cycle; -1 when there is none. */
 export function nextAgent(w: EventWheel): number {
-  if (w.near === 0) {
-    if (w.far.size === 0) return -1;
-    w.now = Math.floor(w.far.keys[0]! / mostAgents);
-    comeNear(w);
-  }
-  let { slot } = w;
-  if (w.load[slot] === 0) {
-    const ahead = distance(w);
-    slot = (slot + ahead) & mask;
-    w.slot = slot;
+  const { ring, stride } = w;
+  let first = w.slot * stride;
+  if (ring[first] === 0) {
+    let ahead = distance(w);
+    if (ahead < 0) {
+      if (w.far.size === 0) return -1;
+      w.now = Math.floor(w.far.keys[0]! / mostAgents);
+      ahead = 0;
+    }
+    w.slot = (w.slot + ahead) & mask;
     w.now += ahead;
     if (w.far.size > 0) comeNear(w);
+    first = w.slot * stride;
   }
-  let at = slot * w.words;
+  let at = first + 1;
   let base = 0;
-  while (w.bits[at] === 0) {
+  while (ring[at] === 0) {
     at++;
     base += 32;
   }
-  const bits = w.bits[at]!;
+  const bits = ring[at]!;
   const low = bits & -bits;
-  w.bits[at] = bits ^ low;
-  if (--w.load[slot]! === 0) w.taken[slot >>> 5] = w.taken[slot >>> 5]! & ~(1 << (slot & 31));
-  w.near--;
+  ring[at] = bits ^ low;
+  if (--ring[first]! === 0) w.taken[w.slot >>> 5] = w.taken[w.slot >>> 5]! & ~(1 << (w.slot & 31));
   return base + 31 - Math.clz32(low);
 }
 
-/** Slots from the present one to the next that has an event; there is one. */
+/** Slots from the present one to the next that has an event; -1 when none has. */
 function distance(w: EventWheel): number {
   const { slot, taken } = w;
   let word = slot >>> 5;
   let bits = taken[word]! & (-1 << (slot & 31));
-  while (bits === 0) {
+  for (let left = span / 32; bits === 0; left--) {
+    if (left === 0) return -1;
     word = (word + 1) & (span / 32 - 1);
     bits = taken[word]!;
   }
-  const found = (word << 5) + 31 - Math.clz32(bits & -bits);
-  return (found - slot) & mask;
+  return ((word << 5) + 31 - Math.clz32(bits & -bits) - slot) & mask;
 }
 
 /** Far events that lie within the ring's span now move into it. */
