@@ -65,15 +65,8 @@ export function stageProblem(operation: Operation, { array }: SatHardware): Stag
   const ofB = groupOf(b.sparsity, 'b', view, array.group);
   const ofA = ofB.m > 1 ? single : groupOf(a.sparsity, 'a', view, array.group);
   const turned = ofA.m > 1;
-  const isImage = operation.kind === 'conv2d' || operation.kind === 'conv2d-gradient';
-  const reads = isImage ? imageReads(operation) : null;
-  const gradient = operation.kind === 'conv2d-gradient' ? operation.of : null;
-  const at = gradient === 'data' ? 'out' : gradient === 'weights' ? 'left-sum' : 'left-rows';
-  const image = reads === null || (turned && at !== 'out') ? null : { ...reads, at: at as 'out' };
-  const pixels =
-    gradient === 'data' ? Math.min(m * n, Math.ceil((reads!.pixels(m) * n) / reads!.taps)) : m * n;
-  const updates =
-    gradient === 'weights' || (operation.kind === 'gemm' && operation.weights === 'out') ? operation : null;
+  const image = imageOf(operation);
+  const updates = image?.at === 'left-sum' || (operation.kind === 'gemm' && operation.weights === 'out');
   return {
     batch,
     m: turned ? n : m,
@@ -84,10 +77,18 @@ export function stageProblem(operation: Operation, { array }: SatHardware): Stag
     left_bits: turned ? b.bits : a.bits,
     right_bits: turned ? a.bits : b.bits,
     out_bits: out.bits,
-    image,
-    stored: pixels,
-    update: updates === null ? null : updateWork(updates, array.group),
+    // An image on the left of a transposed product is on its right: its im2col is read.
+    image: turned && image?.at !== 'out' ? null : image,
+    stored: image?.at === 'out' ? Math.min(m * n, Math.ceil((image.pixels(m) * n) / image.taps)) : m * n,
+    update: updates ? updateWork(operation, array.group) : null,
   };
+}
+
+/** The image of a convolution, and which part of the product stands on it. */
+function imageOf(operation: Operation): StageProblem['image'] {
+  if (operation.kind === 'conv2d') return { ...imageReads(operation), at: 'left-rows' };
+  if (operation.kind !== 'conv2d-gradient') return null;
+  return { ...imageReads(operation), at: operation.of === 'data' ? 'out' : 'left-sum' };
 }
 
 function updateWork(operation: Operation, most: number): UpdateWork {

@@ -1,7 +1,7 @@
 import type { SatHardware } from './hardware.ts';
 import type { SatMapping } from './mapping.ts';
 import type { StageProblem } from './stageProblem.ts';
-import { leftBits, rightBits, type Tiling } from './tiling.ts';
+import { leftBits, type Tiling } from './tiling.ts';
 
 /** What one step of one tile asks of each unit. One record is filled again and again. */
 export interface UnitWork {
@@ -116,6 +116,3 @@ function finishTile(
     for (const { n, m, bits } of update.reductions) copies += Math.ceil(elements / m) * n * (out_bits + bits);
   unit.copies = copies + elements * stateBits(hardware);
 }
-
-/** Bits of the right operand in memory, for a lower bound. */
-export const storedRightBits = (problem: StageProblem): number => rightBits(problem, problem.k, problem.n);

@@ -53,11 +53,10 @@ test('tiles fill the buffers and no more: one group or block larger does not fit
         rows * tile_n * 32 <= buffers.out_kib * 4096;
       assert.ok(fits(tile_m, tile_k));
       if (mapping.stationary === 'output') {
-        assert.is(tile_m, Math.min(operation.m, array.rows * array.interleave));
-        if (tile_k < operation.k)
-          assert.not.ok(fits(tile_m, Math.min(operation.k, tile_k + problem.group.m)));
-      } else if (tile_m < operation.m)
-        assert.not.ok(fits(Math.min(operation.m, tile_m + array.interleave), tile_k));
+        assert.is(tile_m, Math.min(problem.m, array.rows * array.interleave));
+        if (tile_k < problem.k) assert.not.ok(fits(tile_m, Math.min(problem.k, tile_k + problem.group.m)));
+      } else if (tile_m < problem.m)
+        assert.not.ok(fits(Math.min(problem.m, tile_m + array.interleave), tile_k));
     }),
     { numRuns: runs(300) },
   );
