@@ -53,7 +53,7 @@ export default defineDataflow<DspChainHardware, DspChainMapping>({
   budget: ({ fpga, memory }) => ({ ...fpga.resources, memory_channels: memory.channels }),
   clock(hardware) {
     const { taken, core } = fabricOf(hardware);
-    return reachableClock(hardware.fpga, taken, core);
+    return reachableClock(hardware.fpga, taken, core, hardware.cores);
   },
   supports,
   mapspace(operation, hardware, { clock_hz }) {

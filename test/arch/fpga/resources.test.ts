@@ -82,8 +82,8 @@ const device: FpgaDevice = {
 };
 
 tests('the clock falls with the fullest resource and with borders inside a core', () => {
-  const at = (lut: number, core: number, change: Partial<FpgaDevice> = {}) =>
-    Math.round(reachableClock({ ...device, ...change }, { lut, dsp: 100 }, { lut: core }) / 1e6);
+  const at = (lut: number, core: number, change: Partial<FpgaDevice> = {}, cores = 1) =>
+    Math.round(reachableClock({ ...device, ...change }, { lut, dsp: 100 }, { lut: core }, cores) / 1e6);
   assert.is(at(0, 0), 300);
   assert.is(at(400, 100), 300);
   assert.is(at(650, 100), 250);
@@ -91,6 +91,11 @@ tests('the clock falls with the fullest resource and with borders inside a core'
   assert.is(at(1000, 100), 200);
   assert.is(at(400, 251), 270);
   assert.is(at(900, 900), 140);
+  // Four regions of 250: one core of 160 in each, so that a fifth lies across a border; two of 120 in each.
+  assert.is(at(400, 160, {}, 4), 300);
+  assert.is(at(400, 160, {}, 5), 270);
+  assert.is(at(400, 120, {}, 8), 300);
+  assert.is(at(400, 120, {}, 9), 270);
   assert.is(at(0, 0, { dsp_limit_hz: 250e6 }), 250);
   assert.is(at(900, 900, { clock: 'given' }), 800);
 });

@@ -69,6 +69,16 @@ tests('fewer weights: N:M takes its share of MV and LD', () => {
   near(times[1]!.LD / times[0]!.LD, 1 / 2, 'LD 8:16', 0.03);
 });
 
+tests('lengths of a bucket of 16 differ by less than a step between buckets', () => {
+  const cycles = (context: number) =>
+    queueTimes(shippedLibrary.trace(llama2('decode', context)).layers, hardware, clock_hz).cycles;
+  const last = cycles(144);
+  // Keys and scores are padded to whole blocks; rows of values are read as they are.
+  const within = last - cycles(129);
+  assert.ok(within >= 0 && within < 0.002 * last, `${within}`);
+  assert.ok(cycles(145) - last > 0 && cycles(129) > cycles(128));
+});
+
 tests('a dense chain runs masks as dense', () => {
   const spec = {
     ...llama2('decode', 512),
