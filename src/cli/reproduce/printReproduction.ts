@@ -44,4 +44,4 @@ export const confidenceWord = ({ confidence }: JudgedClaim): string => /^[a-z]+/
 
 /** An error in % with its sign. */
 export const signed = (percent: number): string =>
-  `${percent < 0 ? '−' : '+'}${Number(Math.abs(percent).toPrecision(3))}`;
+  percent === 0 ? '0' : `${percent < 0 ? '−' : '+'}${Number(Math.abs(percent).toPrecision(3))}`;

@@ -14,6 +14,9 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin: 2.5rem 0 0; } p { col
 
 const cell = (text: string, kind = ''): string => `<td${kind && ` class="${kind}"`}>${text}</td>`;
 
+/** Columns of numbers. */
+const numeric = new Set(['published', 'simulated', 'error %']);
+
 function table(paper: Reproduction): string {
   const rows = paper.claims.map((claim) => {
     const about = [claim.conditions, claim.note && `Not modelled: ${claim.note}`].filter(Boolean).join('. ');
@@ -41,7 +44,7 @@ function table(paper: Reproduction): string {
   ];
   return `<h2 id="${escapeHtml(paper.name)}">${escapeHtml(paper.title)}</h2>
 <p>${escapeHtml(paper.citation)}. ${paper.held} of ${paper.gating} gating claims hold.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Claims of ${escapeHtml(paper.name)}"><table><thead><tr>${head.map((word) => `<th scope="col">${word}</th>`).join('')}</tr></thead><tbody>
+<div class="scroll" tabindex="0" role="region" aria-label="Claims of ${escapeHtml(paper.name)}"><table><thead><tr>${head.map((word) => `<th scope="col"${numeric.has(word) ? ' class="n"' : ''}>${word}</th>`).join('')}</tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table></div>`;
 }
