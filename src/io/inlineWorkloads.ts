@@ -3,6 +3,7 @@ import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import type { ProvidedMatrix } from '../tensor/matrixStore.ts';
 import { findConfig } from './findConfig.ts';
 import { inlineMatrices } from './inlineMatrices.ts';
+import { inlineTensors } from './inlineTensors.ts';
 import { loadDocument } from './loadDocument.ts';
 import { mergeNodes } from './mergeNodes.ts';
 import { type MapNode, nodeAt, type SourceEntry, type SourceNode } from './sourceNode.ts';
@@ -92,7 +93,7 @@ function inlineInto(
     files.push(path);
     item = withEntry(item, 'layers', { key: topology.key, value: readTopology(path, topology) });
   }
-  return inlineMatrices(item, files, matrices);
+  return inlineTensors(inlineMatrices(item, files, matrices), files, matrices);
 }
 
 type Reference = SourceEntry & { readonly text: string };
