@@ -90,6 +90,27 @@ if (chromiumIsThere()) {
     assert.match((await p.textContent('#view-capacity .note'))!, /DRAM traffic: ws .*KiB; is .*; os /);
     assert.equal(noise, []);
   });
+
+  explore('the best over two parameters, cell by cell', async () => {
+    const { page: p, noise } = await browser.open(data);
+    const plot = p.locator('#view-heatmap .plot');
+    await plot.locator('.heat').first().waitFor();
+    assert.is(await plot.locator('.heat, .heat-none, .heat-pinned').count(), 4 * 4);
+    const { axes, metrics, status } = data.points;
+    const inCell = (i: number): boolean => axes[0]![i] === 0 && axes[3]![i] === 0 && axes[4]![i] === 1;
+    const least = Math.min(...metrics[1]!.filter((_, i) => status[i] === 0 && inCell(i)));
+    await plot.focus();
+    await p.keyboard.press('Home');
+    await p.keyboard.press('ArrowRight');
+    assert.match(
+      (await p.textContent('[role=status]'))!,
+      /^Rows 16, Cols 32, Best Latency .*, Feasible \d+ of \d+/,
+    );
+    await p.keyboard.press('Enter');
+    const pinned = Number(/Point (\d+)/.exec((await p.textContent('.view-verdict .pane-title'))!)![1]);
+    assert.ok(inCell(pinned) && metrics[1]![pinned] === least);
+    assert.equal(noise, []);
+  });
 }
 
 explore.run();

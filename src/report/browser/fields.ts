@@ -25,6 +25,19 @@ export interface Field {
 const shown = (value: unknown): string =>
   value === null ? 'none' : value === '' ? '(empty)' : shortValue(String(value));
 
+/** Headings of axes: a label that only repeats the key says less than the path does; equal ones take their parent along. */
+function axisLabels(axes: OpenReport['axes']): readonly string[] {
+  const short = axes.map(({ label, path }) =>
+    label === '' || label === path.split('.').pop()!.replaceAll('_', ' ') ? axisLabel(path) : label,
+  );
+  return short.map((label, i) => {
+    const parent = axes[i]!.path.split('.').at(-2);
+    return parent === undefined || short.indexOf(label) === short.lastIndexOf(label)
+      ? label
+      : `${label} (${parent.replaceAll('_', ' ')})`;
+  });
+}
+
 export function makeFields(report: OpenReport): readonly Field[] {
   const { points } = report;
   const category = (
@@ -59,12 +72,11 @@ export function makeFields(report: OpenReport): readonly Field[] {
     exact: (row) => formatExact(column[row], unit),
   });
 
+  const labels = axisLabels(report.axes);
   const axes = report.axes.map((axis, i): Field => {
     const codes = points.axes[i]!;
     const id = `a:${axis.path}`;
-    // A label that only repeats the key says less than the path does.
-    const repeats = axis.label === '' || axis.label === axis.path.split('.').pop()!.replaceAll('_', ' ');
-    const label = repeats ? axisLabel(axis.path) : axis.label;
+    const label = labels[i]!;
     if (axis.values.length > 0 && axis.values.every((v) => typeof v === 'number')) {
       const values = axis.values as readonly number[];
       return number(

@@ -1,12 +1,15 @@
 import { choiceOf } from '../choice.ts';
+import { distinct } from '../distinct.ts';
 import type { Field } from '../fields.ts';
-import { distinct } from '../payoff/payoffModel.ts';
+import { remembered } from '../remembered.ts';
 import type { ViewContext } from '../views/defineView.ts';
 
 /** Best and middle design of one capacity. */
 export interface CapacityPoint {
   readonly capacity: number;
+  /** Row of the least value. */
   readonly best: number;
+  /** Middle value. */
   readonly median: number;
   readonly count: number;
 }
@@ -75,7 +78,7 @@ export function splitters({ fields }: ViewContext, capacity: Field): readonly Fi
 }
 
 /** Of the selected feasible points; null where no memory's size was swept. */
-export function capacityModel(context: ViewContext): CapacityModel | null {
+export const capacityModel = remembered((context: ViewContext): CapacityModel | null => {
   const { fields, report } = context;
   const find = (name: string, options: readonly string[]): Field | undefined => {
     const wanted = choiceOf(context, id, name, options);
@@ -120,4 +123,4 @@ export function capacityModel(context: ViewContext): CapacityModel | null {
       return { level, label: by === null ? 'best design' : by.text(points[0]!.best), points };
     });
   return { capacity, metric, by, lines };
-}
+});

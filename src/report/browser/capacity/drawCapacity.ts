@@ -1,3 +1,4 @@
+import { formatQuantity } from '../../quantity.ts';
 import { drawFrame, labelRoom } from '../chart/drawFrame.ts';
 import { seriesPath } from '../chart/lineKey.ts';
 import type { Drawn, PlotMark } from '../chart/markedPlot.ts';
@@ -16,9 +17,7 @@ const height = 330;
 export function drawCapacity(context: ViewContext, model: CapacityModel, width: number): Drawn {
   const { capacity, metric, lines } = model;
   const sizes = [...new Set(lines.flatMap((l) => l.points.map((p) => p.capacity)))].sort((a, b) => a - b);
-  const values = lines.flatMap((l) =>
-    l.points.flatMap((p) => [metric.column[p.best]!, metric.column[p.median]!]),
-  );
+  const values = lines.flatMap((l) => l.points.flatMap((p) => [metric.column[p.best]!, p.median]));
   const log = Math.min(...values) > 0;
   const vertical = scaleBetween(Math.min(...values), Math.max(...values), log, [height - top - bottom, 0]);
   const y = { ...vertical, title: `${metric.label}, lower is better`, unit: metric.unit };
@@ -42,7 +41,7 @@ export function drawCapacity(context: ViewContext, model: CapacityModel, width: 
       const cx = scale(p.capacity);
       const best = y.scale(metric.column[p.best]!);
       layer.append(
-        svg('circle', { class: 'dense', cx, cy: y.scale(metric.column[p.median]!), r: 3.2, stroke: colour }),
+        svg('circle', { class: 'dense', cx, cy: y.scale(p.median), r: 3.2, stroke: colour }),
         svg('circle', { class: 'series-mark', cx, cy: best, r: 4.2, fill: colour }),
       );
       marks.push({
@@ -52,7 +51,7 @@ export function drawCapacity(context: ViewContext, model: CapacityModel, width: 
         row: p.best,
         rows: [
           [`Least ${metric.label}`, metric.text(p.best)],
-          ['Middle design', metric.text(p.median)],
+          ['Middle design', formatQuantity(p.median, metric.unit)],
           ['Designs', String(p.count)],
           ['Best', pointName(context, p.best)],
         ],

@@ -1,3 +1,4 @@
+import { distinct } from '../distinct.ts';
 import type { Field } from '../fields.ts';
 import { oneToOne } from '../oneToOne.ts';
 import type { ViewContext } from '../views/defineView.ts';
@@ -16,39 +17,56 @@ export interface Parameter {
 /** Numeric axes with more values than this are cut into as many ranges with equally many rows. */
 const mostLevels = 12;
 
+/** Rows that tell which axes move together: a sweep that couples axes does so everywhere. */
+const mostCompared = 2000;
+
 /** Axes that take more than one value among some rows; those that move together are one parameter. */
 export function parametersOf({ fields }: ViewContext, rows: ArrayLike<number>): readonly Parameter[] {
-  const axes = fields.filter((f) => f.group === 'axis');
-  const columns = axes.map((f) => Float64Array.from(rows, (row) => f.column[row]!));
-  const varies = axes.map((_, i) => columns[i]!.some((v) => v !== columns[i]![0]));
-  const out: Parameter[] = [];
-  const taken = new Set<number>();
-  axes.forEach((field, i) => {
-    if (!varies[i] || taken.has(i)) return;
-    const together = axes.flatMap((other, j) => {
-      if (j <= i || !varies[j] || taken.has(j) || !oneToOne(columns[i]!, columns[j]!, rows.length)) return [];
-      taken.add(j);
-      return [other.label];
+  const step = Math.max(1, Math.floor(rows.length / mostCompared));
+  const count = Math.floor(rows.length / step);
+  const axes = fields
+    .filter((f) => f.group === 'axis')
+    .flatMap((field) => {
+      const { level, levels } = levelsOf(field, rows);
+      const sample = Float64Array.from({ length: count }, (_, i) => field.column[rows[i * step]!]!);
+      return levels.length > 1 ? [{ field, level, levels, sample }] : [];
     });
-    out.push({ field, label: [field.label, ...together].join(', '), ...levelsOf(field, columns[i]!, rows) });
+  const out: Parameter[] = [];
+  const taken = new Set<Field>();
+  axes.forEach(({ field, level, levels, sample }, i) => {
+    if (taken.has(field)) return;
+    const together = axes.slice(i + 1).flatMap((other) => {
+      if (taken.has(other.field) || other.levels.length !== levels.length) return [];
+      if (!oneToOne(sample, other.sample, count)) return [];
+      taken.add(other.field);
+      return [other.field.label];
+    });
+    out.push({ field, label: [field.label, ...together].join(', '), level, levels });
   });
   return out;
 }
 
-function levelsOf(
-  field: Field,
-  column: Float64Array,
-  rows: ArrayLike<number>,
-): Pick<Parameter, 'level' | 'levels'> {
-  const values = [...new Set(column)].sort((a, b) => a - b);
-  if (field.kind === 'category' || values.length <= mostLevels) {
-    const places = new Map(values.map((v, i) => [v, i]));
-    const text = new Map<number, string>();
-    for (let i = 0; i < rows.length && text.size < values.length; i++)
-      if (!text.has(column[i]!)) text.set(column[i]!, field.text(rows[i]!));
-    return { level: (row) => places.get(field.column[row]!) ?? -1, levels: values.map((v) => text.get(v)!) };
+/** A row of each value that occurs among some rows, values in order; stops when all values of the field are seen. */
+function seen(field: Field, rows: ArrayLike<number>): ReadonlyMap<number, number> {
+  const all = distinct(field);
+  const first = new Map<number, number>();
+  for (let i = 0; i < rows.length && first.size < all.length; i++) {
+    const value = field.column[rows[i]!]!;
+    if (!first.has(value)) first.set(value, rows[i]!);
   }
-  const sorted = column.slice().sort();
+  return new Map([...first].sort((a, b) => a[0] - b[0]));
+}
+
+function levelsOf(field: Field, rows: ArrayLike<number>): Pick<Parameter, 'level' | 'levels'> {
+  const values = seen(field, rows);
+  if (field.kind === 'category' || values.size <= mostLevels) {
+    const places = new Map([...values.keys()].map((v, i) => [v, i]));
+    return {
+      level: (row) => places.get(field.column[row]!) ?? -1,
+      levels: [...values.values()].map((row) => field.text(row)),
+    };
+  }
+  const sorted = Float64Array.from(rows, (row) => field.column[row]!).sort();
   const cuts = Array.from(
     { length: mostLevels - 1 },
     (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / mostLevels)]!,

@@ -1,5 +1,7 @@
 import { choiceOf } from '../choice.ts';
+import { distinct } from '../distinct.ts';
 import type { Field } from '../fields.ts';
+import { remembered } from '../remembered.ts';
 import type { ViewContext } from '../views/defineView.ts';
 import { splitName } from './splitName.ts';
 
@@ -38,20 +40,6 @@ export interface PayoffModel {
 }
 
 const id = 'payoff';
-const values = new WeakMap<Field, readonly number[]>();
-
-/** Values of a field in order; worked out once, for `ready` is asked at every move of a brush. */
-export function distinct(field: Field): readonly number[] {
-  let found = values.get(field);
-  if (found === undefined) {
-    const set = new Set<number>();
-    for (let i = 0; i < field.column.length; i++) set.add(field.column[i]!);
-    found = [...set].sort((a, b) => a - b);
-    values.set(field, found);
-  }
-  return found;
-}
-
 /** Axes along which values are compared: what groups points first, then numbers; three values at least. */
 export function alongOptions({ fields, report }: ViewContext): readonly Field[] {
   const axes = fields.filter((f) => f.group === 'axis' && distinct(f).length >= 3);
@@ -76,8 +64,18 @@ export function metricOptions({ fields, report }: ViewContext): readonly Field[]
   return [...metrics.filter(aim), ...metrics.filter((f) => !aim(f))];
 }
 
+/** Values that stand for nothing done; one of them is the reference unless another is chosen. */
+const plain = /^(dense|none|off|no|false|baseline)$/i;
+
+/** The values of a parameter, the likeliest reference first. */
+export function referenceFirst(of: Field): readonly number[] {
+  const levels = distinct(of);
+  const first = levels.find((l) => plain.test(textOf(of, l))) ?? levels[0]!;
+  return [first, ...levels.filter((l) => l !== first)];
+}
+
 /** Best of each value against the best of the reference value, at each x; null where the sweep varies too little. */
-export function payoffModel(context: ViewContext): PayoffModel | null {
+export const payoffModel = remembered((context: ViewContext): PayoffModel | null => {
   const { fields, report } = context;
   const field = (name: string, options: readonly Field[]): Field | undefined =>
     fields.find(
@@ -95,7 +93,7 @@ export function payoffModel(context: ViewContext): PayoffModel | null {
   const metric = field('metric', metricOptions(context));
   if (along === undefined || of === undefined || metric === undefined) return null;
   const levels = distinct(of);
-  const reference = Number(choiceOf(context, id, 'reference', levels.map(String)));
+  const reference = Number(choiceOf(context, id, 'reference', referenceFirst(of).map(String)));
   const { status, count } = report.points;
   const { mask } = along.id === `a:${report.within}` ? { mask: null } : context.selection();
   const best = new Map<number, Map<number, number>>();
@@ -142,7 +140,7 @@ export function payoffModel(context: ViewContext): PayoffModel | null {
   });
   const kept = panels.filter((p) => p.lines.length > 0);
   return kept.length === 0 ? null : { along, of, metric, reference, panels: kept, numeric };
-}
+});
 
 export const textOf = (field: Field, value: number): string =>
   field.kind === 'category'

@@ -1,4 +1,4 @@
-import { formatShare } from '../../quantity.ts';
+import { formatExact, formatShare } from '../../quantity.ts';
 import {
   type CapacityLine,
   type CapacityModel,
@@ -124,7 +124,7 @@ function table(context: ViewContext): TableData {
         l.label,
         model!.capacity.exact(p.best),
         model!.metric.exact(p.best),
-        model!.metric.exact(p.median),
+        formatExact(p.median, model!.metric.unit),
         p.count,
         context.report.points.index[p.best]!,
       ]),

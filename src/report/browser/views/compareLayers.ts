@@ -5,6 +5,7 @@ import { markedPlot } from '../chart/markedPlot.ts';
 import { comparedPair } from '../compare/comparedPair.ts';
 import { type DeltaLine, drawDeltas } from '../compare/drawDeltas.ts';
 import { type LayerPair, pairLayers } from '../compare/pairLayers.ts';
+import { whyNot } from '../compare/whyNot.ts';
 import { reasonMarks } from '../design/reasonMarks.ts';
 import { html } from '../dom.ts';
 import { swatch } from '../hatchPatterns.ts';
@@ -29,7 +30,8 @@ export default defineView({
         width,
       ),
     );
-    body.append(keys, plot.element, note);
+    const why = html('p', { class: 'why' });
+    body.append(why, keys, plot.element, note);
     return {
       update(changed) {
         if (!['pinned', 'against', 'group', 'tab', 'tables'].some((k) => changed.has(k as 'tab'))) return;
@@ -41,6 +43,8 @@ export default defineView({
             .map(([reason, mark]) => html('li', { class: 'key' }, swatch(mark), reasonWords(reason))),
         );
         note.textContent = totals(context);
+        why.textContent = whyWords(context);
+        why.hidden = why.textContent === '';
         plot.redraw();
       },
       figure: () => plot.figure(),
@@ -91,6 +95,24 @@ function totals(context: ViewContext): string {
   }`;
 }
 
+/** `Why not ×1.96: …` where B multiplies less than A and gains less than that. */
+function whyWords(context: ViewContext): string {
+  const pair = comparedPair(context);
+  const found = pair === null ? null : whyNot(pair.a, pair.b);
+  if (found === null) return '';
+  const more = found.missing.filter(([, share]) => share >= 0.01).slice(0, 4);
+  const less = found.missing.filter(([, share]) => share <= -0.01).slice(-2);
+  const list = (items: typeof more): string =>
+    items.map(([reason, share]) => `${reasonWords(reason)} ${formatShare(Math.abs(share))}`).join(', ');
+  return [
+    `Why not ×${found.promised.toPrecision(3)}: B executes ${formatShare(1 / found.promised)} of A's multiply-accumulates, yet is ${found.reached >= 1 ? `×${found.reached.toPrecision(3)} as fast` : `slower (×${found.reached.toPrecision(3)})`}.`,
+    ...(more.length > 0
+      ? [`What did not shrink with the work, in shares of B's cycles: ${list(more)}.`]
+      : []),
+    ...(less.length > 0 ? [`What shrank by more: ${list(less)}.`] : []),
+  ].join(' ');
+}
+
 function table(context: ViewContext): TableData {
   const pairs = pairsOf(context);
   const reasons = [...reasonMarks(context).keys()].filter((r) =>
@@ -121,5 +143,5 @@ function table(context: ViewContext): TableData {
 function summarise(context: ViewContext): string {
   return comparedPair(context) === null
     ? 'This file does not hold the layers of both designs.'
-    : `Change of cycles from A to B: ${totals(context)} Arrow keys move over layers.`;
+    : `Change of cycles from A to B: ${totals(context)} ${whyWords(context)} Arrow keys move over layers.`;
 }

@@ -5,6 +5,7 @@ import { html, svg } from '../dom.ts';
 import { drawImportance } from '../importance/drawImportance.ts';
 import { drawSlice } from '../importance/drawSlice.ts';
 import { fewest, type ImportanceModel, importanceModel } from '../importance/importanceModel.ts';
+import { varyingAxes } from '../varyingAxes.ts';
 import {
   defineView,
   type TableData,
@@ -24,6 +25,7 @@ export default defineView({
   place: 'wide',
   order: 1,
   needs: (report) => report.points.count > 2 && report.axes.some((a) => a.values.length > 1),
+  ready: (context) => varyingAxes(context).length > 0,
   render,
   table,
   summarise,

@@ -5,11 +5,11 @@ import { html, svg } from '../dom.ts';
 import { drawPayoff } from '../payoff/drawPayoff.ts';
 import {
   alongOptions,
-  distinct,
   metricOptions,
   ofOptions,
   type PayoffModel,
   payoffModel,
+  referenceFirst,
   textOf,
 } from '../payoff/payoffModel.ts';
 import { payoffWords } from '../payoff/payoffWords.ts';
@@ -59,9 +59,11 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
     const model = payoffModel(context);
     if (model === null) return;
     const { of: parameter } = model;
-    const levels = distinct(parameter);
     of.sync(ofOptions(context, model.along).map((f) => [f.id, f.label]));
-    reference.sync(levels.map((l) => [String(l), textOf(parameter, l)]));
+    reference.sync(
+      referenceFirst(parameter).map((l) => [String(l), textOf(parameter, l)]),
+      String(model.reference),
+    );
     along.sync(alongOptions(context).map((f) => [f.id, f.label]));
     metric.sync(metricOptions(context).map((f) => [f.id, f.label]));
     const lines = new Map(model.panels.flatMap((p) => p.lines.map((l) => [l.level, l.label] as const)));

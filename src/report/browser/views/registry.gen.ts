@@ -11,6 +11,7 @@ import energyBreakdown from './energyBreakdown.ts';
 import energyTables from './energyTables.ts';
 import failures from './failures.ts';
 import glossary from './glossary.ts';
+import heatmap from './heatmap.ts';
 import importance from './importance.ts';
 import laws from './laws.ts';
 import layerBreakdown from './layerBreakdown.ts';
@@ -24,4 +25,4 @@ import traffic from './traffic.ts';
 import verdictPane from './verdictPane.ts';
 
 /** All of this folder's entries, in file order. */
-export const views: readonly View[] = [bounds, capacitySlope, compareDesigns, compareEnergy, compareLayers, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, importance, laws, layerBreakdown, mapping, parallelCoordinates, paretoScatter, payoff, resultsTable, roofline, traffic, verdictPane];
+export const views: readonly View[] = [bounds, capacitySlope, compareDesigns, compareEnergy, compareLayers, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, heatmap, importance, laws, layerBreakdown, mapping, parallelCoordinates, paretoScatter, payoff, resultsTable, roofline, traffic, verdictPane];
