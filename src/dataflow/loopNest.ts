@@ -40,6 +40,6 @@ export default defineDataflow({
   mapspace: nestMapSpace,
   simulate: execute,
   estimate: (operation, hardware, mapping) => execute(operation, hardware, mapping, null),
-  bound: nestBound,
+  bound: (operation, hardware) => nestBound(operation, hardware),
   compute,
 });

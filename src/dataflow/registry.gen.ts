@@ -4,6 +4,7 @@ import dspChain from './dspChain.ts';
 import gpu from './gpu.ts';
 import loopNest from './loopNest.ts';
 import nmTensorCore from './nmTensorCore.ts';
+import peArray from './peArray.ts';
 import sat from './sat.ts';
 import spgemmInner from './spgemmInner.ts';
 import spgemmMerge from './spgemmMerge.ts';
@@ -12,4 +13,4 @@ import spgemmRowWise from './spgemmRowWise.ts';
 import systolic from './systolic.ts';
 
 /** All of this folder's entries, in file order. */
-export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, nmTensorCore, sat, spgemmInner, spgemmMerge, spgemmOuter, spgemmRowWise, systolic];
+export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, nmTensorCore, peArray, sat, spgemmInner, spgemmMerge, spgemmOuter, spgemmRowWise, systolic];

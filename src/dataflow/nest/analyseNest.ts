@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../../core/diagnostic.ts';
 import { analyseDense } from '../../mapping/nest/denseAnalysis.ts';
-import { clusterShare, rowAccesses } from '../../mapping/nest/denseCost.ts';
+import { clusterShare, rowAccesses, slowdownOf } from '../../mapping/nest/denseCost.ts';
 import { createDenseCounts } from '../../mapping/nest/denseCounts.ts';
 import { encodeMapping } from '../../mapping/nest/encodeMapping.ts';
 import { denseResult } from '../../mapping/nest/evaluateDense.ts';
@@ -11,6 +11,7 @@ import { analyseSparse, createSparseWorkspace } from '../../mapping/nest/sparse/
 import { type CellAccesses, cellAccesses } from '../../mapping/nest/sparse/cellAccesses.ts';
 import { formatBits } from '../../mapping/nest/sparse/formatOccupancy.ts';
 import type { FormatOutcome, SparseCell } from '../../mapping/nest/sparse/sparseCell.ts';
+import { levelSlowdowns } from '../../mapping/nest/sparse/sparseCost.ts';
 import { sparseProblems } from '../../mapping/nest/sparse/sparseLegality.ts';
 import { planSparse } from '../../mapping/nest/sparse/sparsePlan.ts';
 import type { Operation } from '../../workload/operation.ts';
@@ -27,6 +28,8 @@ import { isSparse, mappedSpec, sparseSpecOf } from './sparseFeatures.ts';
 export interface AnalysedLevel {
   readonly usedInstances: number;
   readonly cycles: number;
+  /** Cycles that its bandwidth alone asks for. */
+  readonly trafficCycles: number;
   readonly tensors: readonly TensorAccesses[];
   /** Row accesses by kind, all tensors together, whole. */
   readonly accesses: Readonly<Partial<Record<keyof CellAccesses, number>>>;
@@ -76,13 +79,18 @@ function denseNest(problem: NestProblem, hardware: NestHardware, mapping: LoopNe
       const copies = usedInstances * clusterShare(usedInstances, instances.x * instances.y, clusterSize);
       let read = 0;
       let write = 0;
+      let readWords = 0;
+      let writtenWords = 0;
       for (const t of tensors) {
+        readWords += t.reads;
+        writtenWords += t.fills + t.updates;
         read += rowAccesses(t.reads, wordsPerAccess);
         write += rowAccesses(t.fills, wordsPerAccess) + rowAccesses(t.updates, wordsPerAccess);
       }
       return {
         usedInstances,
         cycles,
+        trafficCycles: Math.ceil(1 / slowdownOf(problem.architecture.levels[l]!, readWords, writtenWords)),
         tensors: tensors.map(({ tensor, tileWords, reads, fills, updates }) => ({
           tensor,
           tile_words: tileWords,
@@ -131,6 +139,8 @@ function sparseNest(
     result = analyseSparse(problem, plan, nest, createSparseWorkspace(problem));
   }
   const T = problem.tensors.length;
+  // Slowdowns of one cycle: all words of an instance against its bandwidth.
+  const ports = levelSlowdowns(problem, result.cells, 1);
   return {
     nest,
     // Nothing to do still takes the cycle that finds it out.
@@ -151,6 +161,7 @@ function sparseNest(
       return {
         usedInstances: Math.round(Math.max(0, ...cells.map((cell) => cell.averageInstances))),
         cycles: Math.ceil(result.computeCycles / result.slowdowns[l]!),
+        trafficCycles: Math.ceil(1 / ports[l]!),
         tensors: cells.map((cell) => tensorAccesses(problem, cell)),
         accesses,
       };

@@ -3,7 +3,7 @@ import { type LoopNest, SPATIAL_X, SPATIAL_Y, TEMPORAL } from '../../mapping/nes
 import type { Loop } from '../../mapping/nest/nestMapping.ts';
 import type { NestProblem } from '../../mapping/nest/nestProblem.ts';
 import type { Operation } from '../../workload/operation.ts';
-import type { Execution, Traffic } from '../execution.ts';
+import type { Execution, MacCounts, Traffic } from '../execution.ts';
 import type { LevelAccesses } from '../levelAccesses.ts';
 import type { SimulationContext } from '../simulationContext.ts';
 import { type AnalysedNest, analyseNest } from './analyseNest.ts';
@@ -21,24 +21,34 @@ export function execute(
   context: SimulationContext | null,
 ): Execution {
   const analysed = analyseNest(operation, hardware, mapping, context);
-  const problem = nestProblemOf(operation, hardware);
-  const { cycles, computeCycles, actual, gated, usedComputes } = analysed;
-  const all = problem.computes;
-  const done = Math.min(all, Math.round(actual));
-  const held = Math.min(all - done, Math.round(gated));
+  const all = nestProblemOf(operation, hardware).computes;
+  const done = Math.min(all, Math.round(analysed.actual));
+  const gated = Math.min(all - done, Math.round(analysed.gated));
   const effectual = Math.min(done, effectualProducts(operation, context));
-  const skipped = all - done - held;
+  const macs = { effectual, skipped: all - done - gated, gated, padded: done - effectual };
+  return executionOf(operation, hardware, analysed, macs);
+}
+
+/** An analysed nest whose products went as `macs` says. */
+export function executionOf(
+  operation: Operation,
+  hardware: NestHardware,
+  analysed: AnalysedNest,
+  macs: MacCounts,
+): Execution {
+  const problem = nestProblemOf(operation, hardware);
+  const { cycles, computeCycles, usedComputes } = analysed;
   const units = instancesOf(hardware)[hardware.levels.length]!;
   const slots = units.x * units.y;
   return {
     cycles,
     breakdown: breakdownOf(analysed),
-    macs: { effectual, skipped, gated: held, padded: done - effectual },
+    macs,
     traffic: trafficOf(analysed, hardware),
-    actions: actionsOf(analysed, hardware, done, held, skipped),
+    actions: actionsOf(analysed, hardware, macs),
     levels: levelsOf(problem, analysed, hardware),
     utilisation: {
-      array: Math.min(1, effectual / (cycles * slots)),
+      array: Math.min(1, macs.effectual / (cycles * slots)),
       mapping: Math.min(1, usedComputes / slots),
       bandwidth: Math.min(1, computeCycles / cycles),
     },
@@ -88,9 +98,7 @@ function trafficOf({ levels }: AnalysedNest, hardware: NestHardware): Traffic[] 
 function actionsOf(
   { levels }: AnalysedNest,
   hardware: NestHardware,
-  done: number,
-  gated: number,
-  skipped: number,
+  { effectual, padded, gated, skipped }: MacCounts,
 ): ActionCount[] {
   const actions: ActionCount[] = [];
   const add = (component: string, action: string, count: number | undefined): void => {
@@ -111,7 +119,7 @@ function actionsOf(
     add(store, 'read', metadata_read);
     add(store, 'write', metadata_write);
   });
-  add('mac', 'mac', done);
+  add('mac', 'mac', effectual + padded);
   add('mac', 'gated', gated);
   if (hardware.compute.energy_pj !== undefined) add('mac', 'skipped', skipped);
   return actions;

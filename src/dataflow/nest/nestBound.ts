@@ -8,9 +8,10 @@ import { nestProblemOf } from './nestProblemOf.ts';
 /**
  * Cycles that no mapping goes below: products over units, and each word through the outermost level once. With sparse
  * features the products of two non-zeros (densities less the 10⁻⁶ that the analysis rounds by); words count only where
- * nothing may be left out or compressed.
+ * nothing may be left out or compressed. `sampled`: products are counted in samples, where the non-zeros of two sparse
+ * operands may meet less often than expected.
  */
-export function nestBound(operation: Operation, hardware: NestHardware): Bound {
+export function nestBound(operation: Operation, hardware: NestHardware, sampled = false): Bound {
   const problem = nestProblemOf(operation, hardware);
   const units = instancesOf(hardware)[hardware.levels.length]!;
   const slots = units.x * units.y;
@@ -18,7 +19,8 @@ export function nestBound(operation: Operation, hardware: NestHardware): Bound {
   const share = (name: 'a' | 'b'): number => {
     const { density, exact } = operandStatistics(operation, name);
     // A sample of a pattern that fixes no number may be emptier than expected.
-    return exact ? Math.max(0, density - 1e-6) : 0;
+    const other = operandStatistics(operation, name === 'a' ? 'b' : 'a').density;
+    return exact && !(sampled && other < 1) ? Math.max(0, density - 1e-6) : 0;
   };
   const products = Math.floor(problem.computes * share('a') * share('b') * (1 - 1e-9));
   const least = sparse ? products : problem.computes;

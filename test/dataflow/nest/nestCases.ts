@@ -87,7 +87,7 @@ export const smallHardware: fc.Arbitrary<NestHardware> = fc
     y: fc.constantFrom(1, 3),
     capacity: fc.constantFrom(64, 512, 4096),
     rows: fc.constantFrom(1, 4),
-    spad: fc.boolean(),
+    spad: fc.constantFrom(true, true, false),
     sparse: fc.constantFrom('none', 'gate', 'skip', 'choose'),
   })
   .map(({ outer, inner, x, y, capacity, rows, spad, sparse }) => {
