@@ -16,5 +16,6 @@ export const suites: Readonly<Record<string, () => Promise<{ default: Suite }>>>
   "mma": () => import('./mma.ts'),
   "scalesim": () => import('./scalesim.ts'),
   "sparseloop": () => import('./sparseloop.ts'),
+  "spgemm": () => import('./spgemm.ts'),
   "timeloop": () => import('./timeloop.ts'),
 };
