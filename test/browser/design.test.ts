@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { assert, suite } from '../harness.ts';
 import { syntheticReport } from '../report/syntheticReport.ts';
 import { chromiumIsThere, testBrowser } from './openReport.ts';
@@ -26,6 +27,17 @@ if (chromiumIsThere()) {
     assert.ok(first !== second && result.layers.some((l) => second.startsWith(`${l.name}, Share of cycles`)));
     assert.is(await plot.locator('.focus-ring').count(), 1);
     assert.ok(await plot.locator('.tooltip').isVisible());
+    await p.locator('#view-roofline').getByRole('button', { name: 'save' }).click();
+    const [file] = await Promise.all([
+      p.waitForEvent('download'),
+      p.locator('#view-roofline').getByRole('menuitem', { name: 'SVG' }).click(),
+    ]);
+    const saved = readFileSync(await file.path(), 'utf8');
+    const halos = [...saved.matchAll(/<text[^>]*>/g)].filter(([tag]) => /stroke-width="3px"/.test(tag));
+    assert.ok(
+      halos.length > 3 && halos.every(([tag]) => /paint-order="stroke"/.test(tag)),
+      'labels over halos',
+    );
     assert.equal(noise, []);
   });
 

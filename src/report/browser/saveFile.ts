@@ -15,6 +15,10 @@ const copied = [
   'stroke-width',
   'stroke-opacity',
   'stroke-dasharray',
+  'stroke-linejoin',
+  'stroke-linecap',
+  // Without it the halo of a label covers the label.
+  'paint-order',
   'opacity',
   'font-size',
   'font-weight',
