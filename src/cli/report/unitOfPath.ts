@@ -11,6 +11,7 @@ const units: Readonly<Record<string, string>> = {
   gib: 'GiB',
   bits: 'bits',
   nm: 'nm',
+  words: 'words',
   cycles: 'cycles',
 };
 

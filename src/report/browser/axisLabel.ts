@@ -1,4 +1,4 @@
-const units = /_(hz|s|pj|w|mm2|bytes|kib|mib|gib|bits|nm)$/;
+const units = /_(hz|s|pj|w|mm2|bytes|kib|mib|gib|bits|nm|words)$/;
 
 /**
  * A heading from a key path: `arch.array.rows` → `Rows`, `arch.scratchpad.a_kib` → `Scratchpad a`. A last part too

@@ -41,7 +41,7 @@ export function capacityAxes({ fields, report }: ViewContext): readonly Field[] 
       (f) =>
         f.group === 'axis' &&
         f.kind === 'number' &&
-        (/^(bytes|[KMG]iB)$/.test(f.unit) || /capacity|depth|entries/.test(f.id)) &&
+        (/^(bytes|words|[KMG]iB)$/.test(f.unit) || /capacity|depth|entries/.test(f.id)) &&
         distinct(f).length > 1,
     );
     known.set(report, axes);
@@ -112,13 +112,9 @@ export const capacityModel = remembered((context: ViewContext): CapacityModel | 
       const points = [...line]
         .sort((a, b) => a[0] - b[0])
         .map(([size, rows]): CapacityPoint => {
-          const sorted = rows.sort((a, b) => metric.column[a]! - metric.column[b]! || a - b);
-          return {
-            capacity: size,
-            best: sorted[0]!,
-            median: sorted[sorted.length >> 1]!,
-            count: rows.length,
-          };
+          const values = Float64Array.from(rows, (row) => metric.column[row]!).sort();
+          const best = rows.find((row) => metric.column[row] === values[0])!;
+          return { capacity: size, best, median: values[values.length >> 1]!, count: rows.length };
         });
       return { level, label: by === null ? 'best design' : by.text(points[0]!.best), points };
     });
