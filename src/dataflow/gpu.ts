@@ -21,14 +21,25 @@ type Mapping = { readonly kernel: string };
 
 const byName = new Map(gpuKernels.map((kernel) => [kernel.name, kernel]));
 
+interface Answers {
+  readonly hardware: Hardware;
+  /** All kernels that can run the operation, and those of them that the mapper chooses from. */
+  readonly accepting: readonly AnyGpuKernel[];
+  readonly kernels: readonly AnyGpuKernel[];
+  readonly refusals: readonly string[];
+}
+
+/** Support, map space and bound of a layer ask the same: the last device's answer is kept. */
+const answered = new WeakMap<Operation, Answers>();
+
 /**
  * The kernels that an operation may run on: those that keep its zeros out where there are any such, else those that
  * store them; both with `dense_fallback`. Empty, or the reasons, where there is none.
  */
-function kernelsFor(
-  operation: Operation,
-  { gpu, dense_fallback }: Hardware,
-): { readonly kernels: readonly AnyGpuKernel[]; readonly refusals: readonly string[] } {
+function kernelsFor(operation: Operation, hardware: Hardware): Answers {
+  const before = answered.get(operation);
+  if (before !== undefined && before.hardware === hardware) return before;
+  const { gpu, dense_fallback } = hardware;
   const kernels: AnyGpuKernel[] = [];
   const refusals: string[] = [];
   for (const kernel of gpuKernels) {
@@ -37,7 +48,10 @@ function kernelsFor(
     else refusals.push(`${kernel.name} ${answer}`);
   }
   const pruned = kernels.filter(({ weights }) => weights === 'pruned');
-  return { kernels: pruned.length > 0 && !dense_fallback ? pruned : kernels, refusals };
+  const kept = pruned.length > 0 && !dense_fallback ? pruned : kernels;
+  const answers = { hardware, accepting: kernels, kernels: kept, refusals };
+  answered.set(operation, answers);
+  return answers;
 }
 
 const kernelOf = (chosen: Mapping): AnyGpuKernel => byName.get(chosen.kernel)!;
@@ -101,8 +115,7 @@ export default defineDataflow<Hardware, Mapping>({
   bound(operation, hardware, { clock_hz }) {
     // A fixed mapping may name any kernel that accepts, so the least of their bounds.
     let least: Bound | null = null;
-    for (const kernel of gpuKernels) {
-      if (kernel.accepts(operation, hardware.gpu) !== true) continue;
+    for (const kernel of kernelsFor(operation, hardware).accepting) {
       const bound = kernel.bound(operation, hardware.gpu, clock_hz);
       if (least === null || bound.cycles < least.cycles) least = bound;
     }

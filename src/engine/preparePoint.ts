@@ -37,6 +37,7 @@ interface Caches {
   readonly operationIds: Interning;
   /** The same object given again, as a worker does for each point of a sweep, is not serialised again. */
   readonly traceOf: WeakMap<object, PreparedTrace>;
+  readonly designOf: WeakMap<object, PreparedDesign>;
 }
 
 const caches = new WeakMap<Library, Caches>();
@@ -49,18 +50,24 @@ function cachesOf(library: Library): Caches {
       traces: boundedCache(64),
       operationIds: interning(65536),
       traceOf: new WeakMap(),
+      designOf: new WeakMap(),
     };
     caches.set(library, found);
   }
   return found;
 }
 
-/** Parses and prices an architecture; memoised by its JSON. */
+/** Parses and prices an architecture; memoised by the object and by its JSON. */
 export function prepareDesign(raw: PointSpec['architecture'], library: Library): PreparedDesign {
-  const { designs } = cachesOf(library);
+  const { designs, designOf } = cachesOf(library);
+  const same = designOf.get(raw);
+  if (same !== undefined) return same;
   const key = JSON.stringify(raw);
   const known = designs.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    designOf.set(raw, known);
+    return known;
+  }
   const { architecture: given, dataflow } = parseArchitecture(raw, library);
   const { technology } = given;
   const wanted: DesignContext = Object.freeze({ clock_hz: given.clock_hz, technology });
@@ -75,6 +82,7 @@ export function prepareDesign(raw: PointSpec['architecture'], library: Library):
   const priceKey = `${executionKey}${JSON.stringify(architecture.energy)}`;
   const prepared = { architecture, dataflow, design, book, resources, executionKey, priceKey };
   designs.set(key, prepared);
+  designOf.set(raw, prepared);
   return prepared;
 }
 

@@ -48,13 +48,27 @@ function cachesOf(library: Library): Caches {
   return found;
 }
 
+/** Numbers of a design's scopes by the rest of the key: the design's own part is kilobytes long. */
+const scopesOf = new WeakMap<PreparedDesign, Map<string, number>>();
+
 /** What all layers of a point share in their keys, as a number for `runLayer`. */
 export function scopeOf(prepared: PreparedDesign, { mapping, seed }: PointSpec, library: Library): number {
-  // Where mappings are listed, prices decide about them only if the objective asks for energy; searches break ties by them.
-  const listed = mapping.objective === 'cycles' && prepared.dataflow.searchesByPrice !== true;
-  const hardware = listed ? prepared.executionKey : prepared.priceKey;
   const { objective, search, evaluations } = mapping;
-  return cachesOf(library).scopes.id(`${seed}|${objective}|${search}|${evaluations ?? ''}|${hardware}`);
+  const key = `${seed}|${objective}|${search}|${evaluations ?? ''}`;
+  let known = scopesOf.get(prepared);
+  if (known === undefined) {
+    known = new Map();
+    scopesOf.set(prepared, known);
+  }
+  let id = known.get(key);
+  if (id === undefined) {
+    // Where mappings are listed, prices decide about them only if the objective asks for energy; searches break ties by them.
+    const listed = objective === 'cycles' && prepared.dataflow.searchesByPrice !== true;
+    const hardware = listed ? prepared.executionKey : prepared.priceKey;
+    id = cachesOf(library).scopes.id(`${key}|${hardware}`);
+    known.set(key, id);
+  }
+  return id;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { KernelFacts } from './kernelFacts.ts';
 import { closedCycles } from './kernelRun.ts';
 import type { KernelTile } from './kernelTile.ts';
-import { kernelTiles } from './kernelTiles.ts';
+import { listTiles } from './kernelTiles.ts';
 import { firmMaximum } from './softMaximum.ts';
 import { fillBytes, gridOf, kSteps, tensorCycles } from './stepTimes.ts';
+import { emptyTile, readTile, tileTable } from './tileTable.ts';
 
 /** A kernel and what the closed form says it takes. */
 export interface RankedKernel {
@@ -16,12 +17,14 @@ export interface RankedKernel {
  * floor is above the worst kept needs no closer look; those of the least floors go first, to have that worst early.
  */
 export function rankKernels(facts: KernelFacts, keep: number): readonly RankedKernel[] {
-  const tiles = kernelTiles(facts.shape, facts.device);
-  const floors = roomFor(tiles.length);
+  listTiles(tiles, facts.shape, facts.device);
+  const { count } = tiles;
+  const floors = roomFor(count);
   const first: number[] = [];
-  for (let i = 0; i < tiles.length; i++) {
+  // Large tiles come last and are fast more often: from the end, fewer floors are worked out in full.
+  for (let i = count - 1; i >= 0; i--) {
     const enough = first.length === keep ? floors[first[keep - 1]!]! : Number.POSITIVE_INFINITY;
-    const floor = floorOf(facts, tiles[i]!, enough);
+    const floor = floorOf(facts, readTile(tiles, i, scratchTile), enough);
     floors[i] = floor;
     if (floor >= enough) continue;
     let place = first.length;
@@ -31,19 +34,21 @@ export function rankKernels(facts: KernelFacts, keep: number): readonly RankedKe
   }
   const best: Candidate[] = [];
   for (const index of first) {
-    consider(best, keep, facts, tiles[index]!, index);
+    consider(best, keep, facts, readTile(tiles, index, scratchTile), index);
     floors[index] = Number.POSITIVE_INFINITY;
   }
-  for (let index = 0; index < tiles.length; index++) {
+  for (let index = 0; index < count; index++) {
     const worst = best[best.length - 1]!.cycles;
     if (floors[index]! > worst) continue;
-    const tile = tiles[index]!;
+    const tile = readTile(tiles, index, scratchTile);
     if (floorOf(facts, tile, Number.POSITIVE_INFINITY) <= worst) consider(best, keep, facts, tile, index);
   }
   return best;
 }
 
-/** Used again by every call: a typed array of its own each time costs more than the sums in it. */
+/** Used again by every call: memory of its own each time costs more than the sums in it. */
+const tiles = tileTable();
+const scratchTile = emptyTile();
 let scratch = new Float64Array(512);
 
 function roomFor(count: number): Float64Array {
@@ -71,7 +76,7 @@ function consider(
     place -= 1;
   }
   if (place === keep) return;
-  best.splice(place, 0, { tile, cycles, index });
+  best.splice(place, 0, { tile: { ...tile }, cycles, index });
   if (best.length > keep) best.pop();
 }
 

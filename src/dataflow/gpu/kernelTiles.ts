@@ -1,6 +1,7 @@
 import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
 import { elementBytes, type GemmShape, weightBytes } from './gemmShape.ts';
 import type { KernelTile } from './kernelTile.ts';
+import { addTile, emptyTile, readTile, type TileTable, tileTable } from './tileTable.ts';
 
 const splits = [2, 3, 4, 5, 6, 8, 10, 12, 16] as const;
 /** fp32 accumulators of a CTA: 2 warpgroups × 128 threads × 160 registers, the largest tiles seen in libraries. */
@@ -16,10 +17,19 @@ const longRowBytes = 16 * 1024;
  * The kernels a library would choose from, by rule rather than by list: rows in units of the matrix instruction,
  * widths in steps of 8, as many stages as shared memory holds (16 at most), clusters of two along either side.
  */
+export function listTiles(tiles: TileTable, shape: GemmShape, device: GpuDevice): void {
+  tiles.count = 0;
+  if (shape.sparse) sparseTiles(tiles, shape, device);
+  else if (shape.format === 'i8' && device.warp_int8 !== undefined) warpTiles(tiles, shape, device, false);
+  else if (device.instruction === 'wgmma') warpgroupTiles(tiles, shape, device);
+  else warpTiles(tiles, shape, device, true);
+}
+
+/** The same as objects. */
 export function kernelTiles(shape: GemmShape, device: GpuDevice): readonly KernelTile[] {
-  if (shape.sparse) return sparseTiles(shape, device);
-  if (shape.format === 'i8' && device.warp_int8 !== undefined) return warpTiles(shape, device, false);
-  return device.instruction === 'wgmma' ? warpgroupTiles(shape, device) : warpTiles(shape, device, true);
+  const tiles = tileTable();
+  listTiles(tiles, shape, device);
+  return Array.from({ length: tiles.count }, (_, index) => readTile(tiles, index, emptyTile()));
 }
 
 function stagesOf(shape: GemmShape, device: GpuDevice, n: number, m: number, k: number): number {
@@ -30,8 +40,7 @@ function stagesOf(shape: GemmShape, device: GpuDevice, n: number, m: number, k: 
 const rowTiles = { n: [64, 128, 192, 256, 320, 512], m: [64, 128, 192, 256] } as const;
 const widestTile = { n: 304, m: 256 } as const;
 
-function warpgroupTiles(shape: GemmShape, device: GpuDevice): KernelTile[] {
-  const tiles: KernelTile[] = [];
+function warpgroupTiles(tiles: TileTable, shape: GemmShape, device: GpuDevice): void {
   const tile_k = stepBytes / elementBytes(shape.format);
   for (const along of ['n', 'm'] as const) {
     const length = along === 'n' ? shape.n : shape.m;
@@ -51,12 +60,10 @@ function warpgroupTiles(shape: GemmShape, device: GpuDevice): KernelTile[] {
       }
     }
   }
-  return tiles;
 }
 
 /** Kernels of warp instructions: powers of two, no clusters. */
-function warpTiles(shape: GemmShape, device: GpuDevice, split: boolean): KernelTile[] {
-  const tiles: KernelTile[] = [];
+function warpTiles(tiles: TileTable, shape: GemmShape, device: GpuDevice, split: boolean): void {
   const tile_k = stepBytes / elementBytes(shape.format) / (split ? 2 : 1);
   for (const tile_n of [64, 128, 256])
     for (const tile_m of [32, 64, 128, 256]) {
@@ -64,9 +71,8 @@ function warpTiles(shape: GemmShape, device: GpuDevice, split: boolean): KernelT
       const stages = stagesOf(shape, device, tile_n, tile_m, tile_k);
       if (stages < 2) continue;
       if (split) withSplits(tiles, shape, device, tile_n, tile_m, tile_k, stages, 'n', false);
-      else tiles.push({ tile_n, tile_m, tile_k, stages, cluster_n: 1, cluster_m: 1, rows: 'n', split_k: 1 });
+      else addTile(tiles, tile_n, tile_m, tile_k, stages, 1, 1, 'n', 1);
     }
-  return tiles;
 }
 
 /**
@@ -74,7 +80,7 @@ function warpTiles(shape: GemmShape, device: GpuDevice, split: boolean): KernelT
  * parts that fill the SMs twice at most.
  */
 function withSplits(
-  tiles: KernelTile[],
+  tiles: TileTable,
   shape: GemmShape,
   device: GpuDevice,
   tile_n: number,
@@ -89,11 +95,11 @@ function withSplits(
   const along_n = grid_n % 2 === 0 || (grid_m % 2 === 1 && grid_m <= grid_n);
   const cluster_n = clustered && along_n ? 2 : 1;
   const cluster_m = clustered && !along_n ? 2 : 1;
-  tiles.push({ tile_n, tile_m, tile_k, stages, cluster_n, cluster_m, rows, split_k: 1 });
+  addTile(tiles, tile_n, tile_m, tile_k, stages, cluster_n, cluster_m, rows, 1);
   const grid = shape.batch * grid_n * grid_m;
   for (const split_k of splits) {
     if (grid >= device.sm_count || grid * split_k > 2 * device.sm_count || split_k * tile_k > shape.k) break;
-    tiles.push({ tile_n, tile_m, tile_k, stages, cluster_n, cluster_m, rows, split_k });
+    addTile(tiles, tile_n, tile_m, tile_k, stages, cluster_n, cluster_m, rows, split_k);
   }
 }
 
@@ -102,8 +108,7 @@ function withSplits(
  * step), clusters along N up to 8.
  * K is cut in two inside the kernel only for long rows, as the library does.
  */
-function sparseTiles(shape: GemmShape, device: GpuDevice): KernelTile[] {
-  const tiles: KernelTile[] = [];
+function sparseTiles(tiles: TileTable, shape: GemmShape, device: GpuDevice): void {
   const bytes = elementBytes(shape.format);
   const warpgroup = device.instruction === 'wgmma';
   for (const tile_n of [64, 128])
@@ -117,8 +122,7 @@ function sparseTiles(shape: GemmShape, device: GpuDevice): KernelTile[] {
           const grid = shape.batch * grid_n * Math.ceil(shape.m / tile_m);
           const parts = shape.k * bytes > longRowBytes && 2 * grid <= device.sm_count ? 2 : 1;
           for (let split_k = 1; split_k <= parts; split_k++)
-            tiles.push({ tile_n, tile_m, tile_k, stages, cluster_n, cluster_m: 1, rows: 'n', split_k });
+            addTile(tiles, tile_n, tile_m, tile_k, stages, cluster_n, 1, 'n', split_k);
         }
       }
-  return tiles;
 }
