@@ -17,7 +17,12 @@ if (chromiumIsThere()) {
   const browser = await testBrowser();
   large.after(() => browser.close());
   // The first page of a browser pays for its fonts and its start; a reader's browser has done so.
-  await browser.open(syntheticReport({ points: 3 }));
+  const smallest = await browser.open(syntheticReport({ points: 3, details: 0 }));
+
+  large('the page itself weighs at most 300 KB', () => {
+    console.log(`page without data: ${(smallest.html.length / 1000).toFixed(0)} KB`);
+    assert.ok(smallest.html.length <= 300_000);
+  });
 
   const drawn = 'performance.getEntriesByName("winnow-drawn")[0]?.startTime ?? 0';
 

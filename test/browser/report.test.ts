@@ -253,19 +253,27 @@ if (chromiumIsThere()) {
     quiet(opened);
   });
 
-  page('at 360 pixels nothing sticks out', async () => {
-    const opened = await browser.open(data, { viewport: { width: 360, height: 740 } });
-    for (const tab of ['design', 'compare', 'provenance', 'explore']) {
-      await opened.page.locator(`#tab-${tab}`).click();
-      await opened.page.waitForTimeout(60);
-      const [scroll, client] = await opened.page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      assert.ok(scroll! <= client!, `${tab}: ${scroll} > ${client}`);
-    }
-    quiet(opened);
-  });
+  for (const width of [360, 400, 1280])
+    page(`at ${width} pixels nothing sticks out`, async () => {
+      const opened = await browser.open(data, { viewport: { width, height: 740 } });
+      for (const tab of ['design', 'compare', 'provenance', 'explore']) {
+        await opened.page.locator(`#tab-${tab}`).click();
+        await opened.page.waitForTimeout(120);
+        const wide = await opened.page.evaluate(() => {
+          const room = document.documentElement.clientWidth;
+          const cards = [...document.querySelectorAll('.view:not([hidden])')];
+          return [
+            ...(document.documentElement.scrollWidth > room ? ['page'] : []),
+            ...cards.filter((c) => c.getBoundingClientRect().right > room).map((c) => c.id),
+            ...[...document.querySelectorAll('.plot')]
+              .filter((c) => c.scrollWidth > c.clientWidth + 1)
+              .map((c) => `${c.closest('.view')?.id} plot`),
+          ];
+        });
+        assert.equal(wide, [], tab);
+      }
+      quiet(opened);
+    });
 
   page('one point, three points and none open too', async () => {
     for (const points of [1, 3]) {

@@ -17,7 +17,7 @@ function ratioTicks(low: number, high: number): number[] {
   const span = Math.log2(high / low);
   const steps = span > 14 ? [1] : span > 6 ? [1, 2, 5] : span > 1.2 ? [1, 1.5, 2, 3, 5, 7.5] : null;
   if (steps === null) {
-    const step = span > 0.5 ? 0.1 : span > 0.2 ? 0.05 : span > 0.07 ? 0.02 : span > 0.02 ? 0.005 : 0.001;
+    const step = span > 0.5 ? 0.1 : span > 0.2 ? 0.05 : span > 0.07 ? 0.02 : 0.01;
     const first = Math.ceil(low / step);
     return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) =>
       Number(((first + i) * step).toPrecision(6)),
@@ -42,7 +42,7 @@ export function drawPayoff(model: PayoffModel, width: number): Drawn {
     'aria-hidden': 'true',
   });
   const ratios = panels.flatMap((p) => p.lines.flatMap((l) => l.points.map((q) => q.ratio)));
-  const vertical = scaleBetween(Math.min(1, ...ratios), Math.max(1, ...ratios), true, [
+  const vertical = scaleBetween(Math.min(0.98, ...ratios), Math.max(1.02, ...ratios), true, [
     height - top - bottom,
     0,
   ]);
