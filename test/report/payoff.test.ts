@@ -28,6 +28,7 @@ payoff('ranges are said in words', () => {
   assert.is(payoffWords(line([1.2, 1.1, 0.9, 0.9])), 'up to 2 (at most ×1.20 at 1)');
   assert.is(payoffWords(line([1.2, 0.9, 1.3, 0.9])), 'at 1, at 4 (at most ×1.30 at 4)');
   assert.is(payoffWords(line([1.2, 1.2])), 'everywhere (at most ×1.20 at 1)');
+  assert.is(payoffWords(line([1.2, 0.9, 1.3]), false), 'at 7B-1, 7B-4 (at most ×1.30 at 4)');
   assert.is(payoffWords(line([1.01, 0.4])), 'nowhere (at best ×1.01 at 1)');
   assert.is(payoffWords(line([0.9, 1.1, 1.1, 0.9])), '2 … 4 (at most ×1.10 at 2)');
 });

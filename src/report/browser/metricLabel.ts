@@ -3,6 +3,7 @@ const short: Readonly<Record<string, string>> = {
   edp: 'EDP',
   ttft: 'Time to first token',
   macs: 'MACs',
+  gflops: 'GFLOP/s',
   dram: 'DRAM',
   tokens_per_s: 'Tokens per second',
   tokens_per_j: 'Tokens per joule',

@@ -22,11 +22,14 @@ const executed = ({ layers }: PointResult): number =>
 const cyclesOf = ({ layers }: PointResult): number =>
   layers.reduce((n, { count, execution }) => n + count * execution.cycles, 0);
 
-/** null where B does not do at least five percent less, or gains what that promises. */
+const clockOf = ({ metrics }: PointResult): number => metrics['cycles']! / metrics['latency_s']!;
+
+/** null where B does not do at least five percent less, gains what that promises, or has another clock. */
 export function whyNot(a: PointResult, b: PointResult): WhyNot | null {
   const promised = executed(a) / executed(b);
   const [before, after] = [cyclesOf(a), cyclesOf(b)];
   const reached = before / after;
+  if (Math.abs(clockOf(b) / clockOf(a) - 1) > 0.01) return null;
   if (!(promised >= 1.05) || !Number.isFinite(promised) || !(reached < promised * 0.99)) return null;
   const spent = new Map<string, number>();
   const add = (result: PointResult, weight: number): void => {

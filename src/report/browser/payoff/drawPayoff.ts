@@ -102,9 +102,16 @@ function drawPanel(
     const { colour } = categoryMark(level);
     const at = points.map((p) => `${scale(p.x)},${y.scale(p.ratio)}`);
     layer.append(
-      seriesPath(level, `M${at.join('L')}`),
+      // A line between places without an order would be read as a course.
+      ...(model.numeric ? [seriesPath(level, `M${at.join('L')}`)] : []),
       ...points.map((p) =>
-        svg('circle', { class: 'series-mark', cx: scale(p.x), cy: y.scale(p.ratio), r: 3, fill: colour }),
+        svg('circle', {
+          class: 'series-mark',
+          cx: scale(p.x),
+          cy: y.scale(p.ratio),
+          r: model.numeric ? 3 : 5,
+          fill: colour,
+        }),
       ),
     );
   }

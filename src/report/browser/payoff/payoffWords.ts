@@ -4,8 +4,8 @@ import { splitName } from './splitName.ts';
 /** A value pays where it is this many times better: less is a tie. */
 export const pays = 1.02;
 
-/** `from 512 (at most ×1.62 at 8192)`, `1 … 64 and from 1024 (…)`, `nowhere (at best ×0.97 at 64)`. */
-export function payoffWords(line: PayoffLine): string {
+/** `from 512 (at most ×1.62 at 8192)`, `1 … 64 and from 1024 (…)`, `nowhere (at best ×0.97 at 64)`; places without an order are listed. */
+export function payoffWords(line: PayoffLine, inOrder = true): string {
   const { points } = line;
   const label = (i: number): string => {
     const { name } = points[i]!;
@@ -22,6 +22,12 @@ export function payoffWords(line: PayoffLine): string {
   });
   if (runs.length === 0) return `nowhere (at best ${most})`;
   const end = points.length - 1;
+  if (!inOrder) {
+    const names = runs.flatMap(([from, to]) => points.slice(from, to + 1).map((p) => p.name));
+    if (names.length === points.length) return `everywhere (at most ${most})`;
+    const rest = names.length > 4 ? ` and ${names.length - 4} more` : '';
+    return `at ${names.slice(0, 4).join(', ')}${rest} (at most ${most})`;
+  }
   const texts = runs.map(([from, to]) => {
     if (from === 0 && to === end) return 'everywhere';
     if (to === end) return `from ${label(from)}`;

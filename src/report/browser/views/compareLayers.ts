@@ -83,16 +83,28 @@ function lineOf(context: ViewContext, p: LayerPair): DeltaLine {
 
 const signed = (n: number): string => `${n > 0 ? '+' : ''}${formatQuantity(n, 'cycles')}`;
 
+/** Cycles of two clocks are not the same time. */
+function clockWords(context: ViewContext): string {
+  const pair = comparedPair(context);
+  const [a, b] = [pair?.a, pair?.b].map(
+    (r) => (r?.metrics['cycles'] ?? 0) / (r?.metrics['latency_s'] ?? 1),
+  ) as [number, number];
+  return Math.abs(b / a - 1) > 0.01
+    ? ` A runs at ${formatQuantity(a, 'Hz')}, B at ${formatQuantity(b, 'Hz')}.`
+    : '';
+}
+
 function totals(context: ViewContext): string {
   const pairs = pairsOf(context);
   const [a, b] = [
     pairs.reduce((n, p) => n + cyclesOf(p.a, p.count), 0),
     pairs.reduce((n, p) => n + cyclesOf(p.b, p.count), 0),
   ];
+  const clocks = clockWords(context);
   const [most] = [...pairs].sort((p, q) => Math.abs(delta(q)) - Math.abs(delta(p)));
   return `${formatExact(a, '')} → ${formatExact(b, 'cycles')} (${b >= a ? '+' : '−'}${formatShare(Math.abs(b - a) / Math.max(1, a))}).${
     most === undefined || delta(most) === 0 ? '' : ` Most of it in ${most.name}: ${signed(delta(most))}.`
-  }`;
+  }${clocks}`;
 }
 
 /** `Why not ×1.96: …` where B multiplies less than A and gains less than that. */

@@ -62,7 +62,9 @@ function render(host: ViewHost, context: ViewContext): ViewInstance {
       host.body.replaceChildren(
         html('p', { class: 'muted' }, `${chosen.shape}. ${sentence(chosen)}`),
         ...(levels.length > 0 ? [nest(chosen)] : []),
-        file(context, chosen, levels.length === 0),
+        ...(Object.keys(Object(chosen.mapping)).length > 0
+          ? [file(context, chosen, levels.length === 0)]
+          : []),
       );
     },
   };

@@ -109,7 +109,7 @@ function wordsTable({ panels, of, along, numeric }: PayoffModel): HTMLElement {
     const tr = html('tr', {}, html('th', { scope: 'row' }, label));
     for (const panel of panels) {
       const line = panel.lines.find((l) => l.level === level);
-      tr.append(html('td', {}, line === undefined ? '–' : payoffWords(line)));
+      tr.append(html('td', {}, line === undefined ? '–' : payoffWords(line, numeric)));
     }
     body.append(tr);
   }
@@ -162,7 +162,7 @@ function summarise(context: ViewContext): string {
   const model = payoffModel(context);
   if (model === null) return 'The sweep varies too little to compare values of a parameter.';
   const words = model.panels.flatMap(({ title, lines }) =>
-    lines.map((l) => `${l.label}${title === '' ? '' : ` on ${title}`} pays ${payoffWords(l)}`),
+    lines.map((l) => `${l.label}${title === '' ? '' : ` on ${title}`} pays ${payoffWords(l, model.numeric)}`),
   );
   return `${noteOf(context, model)} ${words.slice(0, 12).join('; ')}. Arrow keys move over the marks.`;
 }
