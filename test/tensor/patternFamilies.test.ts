@@ -5,6 +5,7 @@ import type { PatternSpec } from '../../src/tensor/patternSpec.ts';
 import { patterns } from '../../src/tensor/patterns/registry.gen.ts';
 import { resolvePattern } from '../../src/tensor/resolvePattern.ts';
 import type { SparseMatrix } from '../../src/tensor/sparseMatrix.ts';
+import { turnedPattern } from '../../src/tensor/turnedPattern.ts';
 import { assert, suite } from '../harness.ts';
 import { cellsOf } from './enumerate.ts';
 
@@ -199,6 +200,26 @@ tests('top-k keeps k keys of each query; popular keys are those of many, recent 
   assert.not.equal(of({ seed: 4 }), of({ seed: 5 }));
   const free = of({ causal: false, k: 300 });
   assert.is(free.columns.length, 200 * 256);
+});
+
+tests('patterns by lines follow weights into the products of the backward pass', () => {
+  const [k, n] = [12, 7];
+  for (const spec of [
+    { pattern: 'constant-fan-in', fan_in: 3 },
+    { pattern: 'column-skip', density: 0.4, axis: 'n' },
+    { pattern: 'power-law', density: 0.3, exponent: 1 },
+  ] as const) {
+    const here = resolvePattern(spec).statistics(weights(k, n));
+    const turned = resolvePattern(turnedPattern(spec, 'transposed')).statistics(weights(n, k));
+    const output = resolvePattern(turnedPattern(spec, 'output')).statistics(scores(k, n));
+    for (const { row, col, height, width } of tilesOf(weights(k, n), 7)) {
+      const tile = { row, col, height, width };
+      const across = { row: col, col: row, height: width, width: height };
+      assert.is(turned.tileEmpty(across), here.tileEmpty(tile));
+      assert.is(turned.tileNnz(across), here.tileNnz(tile));
+      assert.is(output.tileEmpty(tile), here.tileEmpty(tile));
+    }
+  }
 });
 
 tests('says where a pattern can not lie', () => {

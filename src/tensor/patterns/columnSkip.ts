@@ -3,6 +3,7 @@ import { chooseDistinct } from '../chooseDistinct.ts';
 import { emptyProbability } from '../emptyProbability.ts';
 import type { OperandShape } from '../operandShape.ts';
 import { sparseFromRows } from '../sparseFromRows.ts';
+import { turnedAxis } from '../turnedAxis.ts';
 import { definePattern } from './definePattern.ts';
 
 const params = z.strictObject({
@@ -31,6 +32,7 @@ export default definePattern({
   params,
   fits: ({ axis }, { rowAxis, colAxis }) =>
     rowAxis === axis || colAxis === axis || `the operand is ${rowAxis} × ${colAxis}: it has no axis ${axis}`,
+  turned: (given, place) => ({ ...given, axis: turnedAxis(given.axis, place) }),
   statistics(given, shape) {
     const { down, length, kept } = place(given, shape);
     return {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { emptyProbability } from '../emptyProbability.ts';
 import { integerPower } from '../integerPower.ts';
 import type { OperandShape } from '../operandShape.ts';
+import { turnedAxis } from '../turnedAxis.ts';
 import { definePattern } from './definePattern.ts';
 import { sampleGroups } from './sampleGroups.ts';
 
@@ -28,6 +29,7 @@ export default definePattern({
   params,
   fits: ({ axis }, { rowAxis, colAxis }) =>
     rowAxis === axis || colAxis === axis || `the operand is ${rowAxis} × ${colAxis}: it has no axis ${axis}`,
+  turned: (given, place) => ({ ...given, axis: turnedAxis(given.axis, place) }),
   statistics(given, shape) {
     const { down, length, kept } = place(given, shape);
     const cells = shape.rows * shape.cols;
