@@ -9,8 +9,9 @@ import sat from './sat.ts';
 import spgemmInner from './spgemmInner.ts';
 import spgemmMerge from './spgemmMerge.ts';
 import spgemmOuter from './spgemmOuter.ts';
+import spgemmQueues from './spgemmQueues.ts';
 import spgemmRowWise from './spgemmRowWise.ts';
 import systolic from './systolic.ts';
 
 /** All of this folder's entries, in file order. */
-export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, nmTensorCore, peArray, sat, spgemmInner, spgemmMerge, spgemmOuter, spgemmRowWise, systolic];
+export const dataflows: readonly AnyDataflow[] = [dspChain, gpu, loopNest, nmTensorCore, peArray, sat, spgemmInner, spgemmMerge, spgemmOuter, spgemmQueues, spgemmRowWise, systolic];
