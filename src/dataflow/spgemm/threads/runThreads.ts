@@ -53,6 +53,12 @@ export function runThreads(
   const valueBytes = bytesOut - indexBytes;
   const mask = windows.slots - 1;
 
+  // Of the steps of every product, outside `spent` while the run lasts.
+  let computing = 0;
+  let queueing = 0;
+  let adding = 0;
+  let colliding = 0;
+  let banking = 0;
   let issued = 0;
   let probes = 0;
   let collisions = 0;
@@ -231,14 +237,14 @@ export function runThreads(
             // A hash table compares and sets the tag before it adds.
             if (hashed) service = 2 * atomic;
             bAt[h]!++;
-            spent[inAtomic]! += service;
+            adding += service;
             state[h] = step.element;
           } else {
             collisions++;
-            spent[inCollision]! += service;
+            colliding += service;
             state[h] = step.collided;
           }
-          spent[inBank]! += start - time;
+          banking += start - time;
           bankFree[bank] = start + service;
           schedule(wheel, start + service, h);
           break steps;
@@ -306,8 +312,9 @@ export function runThreads(
         issued += core;
         if (m.emptying) spent[inWriteBack]! += done - time;
         else {
-          spent[inIssue]! += start - time;
-          spent[at === step.collided ? inCollision : inCompute]! += core;
+          queueing += start - time;
+          if (at === step.collided) colliding += core;
+          else computing += core;
         }
         schedule(wheel, done, h);
         break;
@@ -327,6 +334,11 @@ export function runThreads(
       break;
     }
   }
+  spent[inCompute]! += computing;
+  spent[inIssue]! += queueing;
+  spent[inAtomic]! += adding;
+  spent[inCollision]! += colliding;
+  spent[inBank]! += banking;
   return {
     cycles: m.end,
     spent,

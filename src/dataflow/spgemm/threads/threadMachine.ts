@@ -40,7 +40,7 @@ export interface ThreadMachine {
   readonly since: Float64Array;
   readonly waits: Uint8Array;
   /** Position that holds each slot, or -1; slots in the order of their first use where the table isn't hashed. */
-  readonly tags: Float64Array;
+  readonly tags: Int32Array | Float64Array;
   readonly touched: Int32Array;
   readonly coreFree: Float64Array;
   readonly bankFree: Float64Array;
@@ -109,7 +109,9 @@ export function createMachine(
     scanEnd: perThread(),
     since: new Float64Array(threads + 1),
     waits: new Uint8Array(threads + 1),
-    tags: new Float64Array(windows.slots),
+    tags: smallPositions(windows, problem.b.cols)
+      ? new Int32Array(windows.slots)
+      : new Float64Array(windows.slots),
     touched: new Int32Array(kind === 'dense' ? windows.slots : 0),
     coreFree: new Float64Array(hardware.cores.count),
     bankFree: new Float64Array(hardware.scratchpad.banks),
@@ -136,4 +138,11 @@ export function createMachine(
     placed: 0,
     end: 0,
   };
+}
+
+/** Whether 32 bits hold every position of a window: half the bytes of the table in the host's caches. */
+function smallPositions({ count, rowStart, rowEnd }: Windows, columns: number): boolean {
+  let rows = 0;
+  for (let i = 0; i < count; i++) rows = Math.max(rows, rowEnd[i]! - rowStart[i]!);
+  return rows * columns < 2_147_483_648;
 }
