@@ -7,6 +7,7 @@ import type { Bound } from './bound.ts';
 import type { Execution } from './execution.ts';
 import type { OperandData } from './operandData.ts';
 import type { SimulationContext } from './simulationContext.ts';
+import type { Storage, StorageRequest } from './storage.ts';
 import type { Timeline } from './timeline.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface Dataflow<Hardware, Mapping> {
   components(hardware: Hardware, design: DesignContext): readonly ComponentInstance[];
   /** Resource → what the device has of it, where hardware is counted in resources; a design beyond it is infeasible. */
   budget?(hardware: Hardware): Readonly<Record<string, number>>;
+  /** What must lie in memories of limited size for the workload to run; more than they hold is infeasible. */
+  storage?(request: StorageRequest, hardware: Hardware, design: DesignContext): readonly Storage[];
   /** Clock that the hardware reaches, in Hz, where a rule says so: the lower of it and the file's `clock_hz` holds. */
   clock?(hardware: Hardware, instances: readonly ComponentInstance[]): number;
   /** true, or why this operation can't run here. */

@@ -12,6 +12,7 @@ import { type DspChainMapping, dspChainMapping } from './dspchain/mapping.ts';
 import { bestMapping, feedsEngine, mappingCycles, productMappings } from './dspchain/modes.ts';
 import { productShape } from './dspchain/productShape.ts';
 import { estimate, simulate, timeline } from './dspchain/run.ts';
+import { storageOf } from './dspchain/storage.ts';
 import { timingOf } from './dspchain/timing.ts';
 
 function supports(operation: Operation, hardware: DspChainHardware): true | string {
@@ -38,7 +39,7 @@ export default defineDataflow<DspChainHardware, DspChainMapping>({
     'Memory channels have an efficiency, not rows, banks or refresh.',
     'Attention masks save nothing: causal products are computed whole.',
     'Biases are neither loaded nor added.',
-    'Loading instructions is counted as traffic; it has a channel of its own and takes no time.',
+    'Loading of instructions takes no bandwidth from other loads; its energy is that of the main memory.',
   ],
   hardware: dspChainHardware,
   mapping: dspChainMapping,
@@ -48,9 +49,11 @@ export default defineDataflow<DspChainHardware, DspChainMapping>({
     special: 'the special-function unit works and hides behind nothing',
     store: 'outputs leave',
     sync: 'all queues synchronise at the end of a layer',
+    instructions: 'the layer’s instructions are on their way',
   },
   components: dspChainComponents,
   budget: ({ fpga, memory }) => ({ ...fpga.resources, memory_channels: memory.channels }),
+  storage: (request, hardware, { clock_hz }) => storageOf(request, hardware, clock_hz),
   clock(hardware) {
     const { taken, core } = fabricOf(hardware);
     return reachableClock(hardware.fpga, taken, core, hardware.cores);

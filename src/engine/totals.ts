@@ -15,6 +15,7 @@ import {
 } from './preparePoint.ts';
 import { resourceMetrics } from './resourceUse.ts';
 import { dynamicEnergy, type LayerOutcome, runLayer, scopeOf } from './runLayer.ts';
+import { storageMetrics, storageUse } from './storageUse.ts';
 
 /** A point's scalars: what a journal line keeps. */
 export interface Totals {
@@ -35,19 +36,22 @@ export interface Evaluation {
 /** Runs every layer of a point and sums. The one way to a number: `evaluate` and `evaluateTotals` both come here. */
 export function evaluation(point: PointSpec, library: Library): Evaluation {
   const prepared = prepareDesign(point.architecture, library);
-  const { trace, operations } = prepareTrace(point.workload, library);
+  const found = prepareTrace(point.workload, library);
+  const { trace, operations } = found;
   requireSupport(trace.layers, prepared);
+  const stored = storageMetrics(storageUse(prepared, found, point, library));
   const scope = scopeOf(prepared, point, library);
   const outcomes = trace.layers.map((layer, i) =>
     runLayer(layer, operations[i]!, prepared, point, scope, library),
   );
-  return { prepared, trace, outcomes, totals: sum(prepared, trace, outcomes) };
+  return { prepared, trace, outcomes, totals: sum(prepared, trace, outcomes, stored) };
 }
 
 function sum(
   prepared: PreparedDesign,
   trace: PreparedTrace['trace'],
   outcomes: readonly LayerOutcome[],
+  stored: Readonly<Record<string, number>>,
 ): Totals {
   const { book, architecture } = prepared;
   const breakdown: Record<string, number> = {};
@@ -87,6 +91,7 @@ function sum(
     macs,
     effectual_macs: effectual,
     ...resourceMetrics(prepared.resources),
+    ...stored,
     ...(prepared.resources.budget !== null && { clock_hz: architecture.clock_hz }),
   };
   for (const [memory, bytes] of traffic) {

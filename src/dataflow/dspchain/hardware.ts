@@ -29,6 +29,27 @@ const engine = z
     if (mv_group % mv_columns !== 0) wrong('mv_group', 'must be a multiple of mv_columns');
   });
 
+const instructions = z.strictObject({
+  decode_bucket: size.meta({ description: 'Lengths of decode that share a stream', unit: 'tokens' }),
+  prefill_bucket: size.meta({ description: 'Lengths of prompts that share a stream', unit: 'tokens' }),
+  max_tokens: size.meta({ description: 'Length up to which streams are kept ready', unit: 'tokens' }),
+  streams: z
+    .enum(['shared', 'core'])
+    .meta({ description: 'shared: one stream for all cores; core: one each' }),
+  fetch: z.enum(['ahead', 'first']).meta({
+    description:
+      'ahead: a layer’s instructions come while the one before runs; first: the layer waits for them',
+  }),
+  bandwidth_bytes_per_s: z
+    .number()
+    .positive()
+    .meta({ description: 'Rate at which streams come from their memory, all cores’ together', unit: 'B/s' }),
+  capacity_bytes: z.number().min(0).meta({
+    description: 'Memory of their own; 0: they lie with the weights',
+    unit: 'B',
+  }),
+});
+
 /** Parameters of a DSP-chain accelerator on an FPGA (FlightLLM, FPGA 2024, section 3; names after its artifact). */
 export const dspChainHardware = z
   .strictObject({
@@ -62,6 +83,10 @@ export const dspChainHardware = z
         .min(1)
         .max(256)
         .meta({ description: 'Channels that a core reads side by side' }),
+      capacity_bytes: z.number().positive().meta({
+        description: 'Weights and caches, and instructions that have no memory of their own, must fit it',
+        unit: 'B',
+      }),
       same_channel_efficiency: share.meta({ description: 'Of a channel, from its own port', unit: '1' }),
       cross_channel_efficiency: share.meta({ description: 'Of a channel, through the crossbar', unit: '1' }),
     }),
@@ -73,6 +98,7 @@ export const dspChainHardware = z
       description:
         'memory: each layer reads its input and writes its output; chip: vectors stay in the buffers',
     }),
+    instructions,
     kv_append: z.enum(['reload', 'in-place']).meta({
       description: 'reload: appending to the key and value cache reads the whole cache once more',
     }),

@@ -5,14 +5,17 @@ import type { SimulationContext } from '../simulationContext.ts';
 import type { Timeline } from '../timeline.ts';
 import { type BlockWork, expectedWork, sampledWork } from './blockWork.ts';
 import { closedForm } from './closedForm.ts';
+import type { Epilogue } from './epilogue.ts';
 import { type Counts, executionOf } from './execution.ts';
 import type { DspChainHardware } from './hardware.ts';
+import { productInstructions, instructionBytes as streamBytes } from './instructionCounts.ts';
+import { addedTime, fetchedBytes, withFetch } from './instructionFetch.ts';
 import { fusedEpilogue, operatorProgram, productProgram } from './layerProgram.ts';
 import { type LayerSink, layerSink } from './layerSink.ts';
 import type { DspChainMapping } from './mapping.ts';
-import { productShape } from './productShape.ts';
+import { type ProductShape, productShape } from './productShape.ts';
 import { runQueues } from './queueMachine.ts';
-import { instructionWords, type QueueProgram, queueNames, ticksPerCycle } from './queueProgram.ts';
+import { type QueueProgram, queueNames, ticksPerCycle } from './queueProgram.ts';
 import { queueShares } from './queueShares.ts';
 import { shareCycles, wholeCycles } from './shareCycles.ts';
 import { type Timing, timingOf } from './timing.ts';
@@ -26,17 +29,14 @@ interface Timed {
   readonly instructionBytes: number;
 }
 
-function timed(sink: LayerSink): Timed {
+function timed(sink: LayerSink, hardware: DspChainHardware, clock_hz: number): Timed {
   const program = sink.program.build();
   const run = runQueues(program);
   invariant(run.stuck === 0, 'every instruction runs', { stuck: run.stuck, length: program.length });
   const cycles = wholeCycles(run.finish);
-  return {
-    counts: sink,
-    cycles,
-    breakdown: shareCycles(queueShares(program, run), cycles),
-    instructionBytes: 4 * run.counts.reduce((sum, count, queue) => sum + count * instructionWords[queue]!, 0),
-  };
+  const instructionBytes = fetchedBytes(streamBytes(run.counts), hardware);
+  const queues = { cycles, breakdown: shareCycles(queueShares(program, run), cycles) };
+  return { counts: sink, ...withFetch(queues, instructionBytes, hardware, clock_hz), instructionBytes };
 }
 
 /** The layer's instructions on the six queues, as `simulate` runs them; an operator behind a product comes with it. */
@@ -92,11 +92,14 @@ export function simulate(
   context: SimulationContext,
 ): Execution {
   const timing = timingOf(hardware, context.clock_hz);
-  if (operation.kind === 'elementwise') return operator(operation, hardware, mapping, timing);
+  if (operation.kind === 'elementwise')
+    return operator(operation, hardware, mapping, timing, context.clock_hz);
   const shape = productShape(operation, hardware)!;
   const work = sampledWork(operation, shape, hardware, context);
   const { counts, instructionBytes, ...time } = timed(
     productProgram(shape, work, hardware, timing, mapping, null),
+    hardware,
+    context.clock_hz,
   );
   return executionOf(operation, shape, work, mapping, hardware, counts, time, instructionBytes);
 }
@@ -110,18 +113,24 @@ function operator(
   hardware: DspChainHardware,
   mapping: DspChainMapping,
   timing: Timing,
+  clock_hz: number,
 ): Execution {
   const { producer } = operation;
   if (producer === undefined) {
-    const { counts, instructionBytes, ...time } = timed(operatorProgram(operation, hardware, timing));
+    const { counts, instructionBytes, ...time } = timed(
+      operatorProgram(operation, hardware, timing),
+      hardware,
+      clock_hz,
+    );
     return executionOf(operation, null, null, mapping, hardware, counts, time, instructionBytes);
   }
   const shape = productShape(producer, hardware)!;
   // The product's own pattern belongs to its layer; its operator sees the statistics, which fix the same sizes.
   const work = expectedWork(producer, shape, hardware);
-  const alone = timed(productProgram(shape, work, hardware, timing, mapping, null));
-  const fused = timed(productProgram(shape, work, hardware, timing, mapping, fusedEpilogue(operation)));
-  const cycles = Math.max(0, fused.cycles - alone.cycles);
+  const program = (epilogue: Epilogue | null) =>
+    timed(productProgram(shape, work, hardware, timing, mapping, epilogue), hardware, clock_hz);
+  const alone = program(null);
+  const fused = program(fusedEpilogue(operation));
   return executionOf(
     operation,
     null,
@@ -129,7 +138,7 @@ function operator(
     mapping,
     hardware,
     difference(fused.counts, alone.counts),
-    { cycles, breakdown: { special: cycles } },
+    addedTime(fused, alone),
     Math.max(0, fused.instructionBytes - alone.instructionBytes),
   );
 }
@@ -143,33 +152,59 @@ export function estimate(
   const timing = timingOf(hardware, context.clock_hz);
   if (operation.kind === 'elementwise') {
     const { producer } = operation;
-    if (producer === undefined) return operator(operation, hardware, mapping, timing);
+    if (producer === undefined) return operator(operation, hardware, mapping, timing, context.clock_hz);
     const shape = productShape(producer, hardware)!;
     const work = expectedWork(producer, shape, hardware);
-    const alone = closedForm(shape, work, hardware, timing, mapping, null);
-    const fused = closedForm(shape, work, hardware, timing, mapping, fusedEpilogue(operation));
-    const cycles = wholeCycles(fused.ticks) - wholeCycles(alone.ticks);
-    const counts = difference(rounded(fused.sink), rounded(alone.sink));
+    const form = (epilogue: Epilogue | null) =>
+      formed(shape, work, hardware, timing, mapping, epilogue, context.clock_hz);
+    const alone = form(null);
+    const fused = form(fusedEpilogue(operation));
     return executionOf(
       operation,
       null,
       null,
       mapping,
       hardware,
-      counts,
-      { cycles, breakdown: { special: cycles } },
-      0,
+      difference(fused.counts, alone.counts),
+      addedTime(fused, alone),
+      Math.max(0, fused.instructionBytes - alone.instructionBytes),
     );
   }
   const shape = productShape(operation, hardware)!;
   const work: BlockWork = expectedWork(operation, shape, hardware);
-  const { ticks, compute, sink } = closedForm(shape, work, hardware, timing, mapping, null);
-  const cycles = wholeCycles(ticks);
-  const breakdown = shareCycles(
-    { compute: Math.min(ticks, compute), load: Math.max(0, ticks - compute) },
-    cycles,
+  const { counts, instructionBytes, ...time } = formed(
+    shape,
+    work,
+    hardware,
+    timing,
+    mapping,
+    null,
+    context.clock_hz,
   );
-  return executionOf(operation, shape, work, mapping, hardware, rounded(sink), { cycles, breakdown }, 0);
+  return executionOf(operation, shape, work, mapping, hardware, counts, time, instructionBytes);
+}
+
+/** A product in closed form, with the time its instructions are seen to take. */
+function formed(
+  shape: ProductShape,
+  work: BlockWork,
+  hardware: DspChainHardware,
+  timing: Timing,
+  mapping: DspChainMapping,
+  epilogue: Epilogue | null,
+  clock_hz: number,
+): Timed {
+  const { ticks, compute, sink } = closedForm(shape, work, hardware, timing, mapping, epilogue);
+  const cycles = wholeCycles(ticks);
+  const shares = { compute: Math.min(ticks, compute), load: Math.max(0, ticks - compute) };
+  const counts = productInstructions(shape, work.indexed, hardware, mapping, epilogue);
+  const instructionBytes = fetchedBytes(streamBytes(counts), hardware);
+  const time = { cycles, breakdown: shareCycles(shares, cycles) };
+  return {
+    counts: rounded(sink),
+    ...withFetch(time, instructionBytes, hardware, clock_hz),
+    instructionBytes,
+  };
 }
 
 /** Expected counts as whole numbers. */

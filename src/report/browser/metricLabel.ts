@@ -14,7 +14,7 @@ const short: Readonly<Record<string, string>> = {
 export function metricLabel(name: string): string {
   if (name === '') return '(unnamed)';
   if (Object.hasOwn(short, name)) return short[name]!;
-  const traffic = name.endsWith('_bytes');
+  const traffic = name.endsWith('_bytes') && !name.endsWith('_stored_bytes');
   const words = name
     .replace(units, '')
     .split('_')
