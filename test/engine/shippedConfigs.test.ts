@@ -136,8 +136,8 @@ const workloads: Record<string, PointSpec['workload']> = {
       {
         name: 'lists',
         spgemm: {
-          a: { generator: 'uniform', rows: 64, cols: 300, nonzeros: 9000, seed: 5 },
-          b: { generator: 'uniform', rows: 300, cols: 400, nonzeros: 30000, seed: 6 },
+          a: { generator: 'uniform', rows: 8, cols: 300, nonzeros: 1600, seed: 5 },
+          b: { generator: 'uniform', rows: 300, cols: 100, nonzeros: 3000, seed: 6 },
         },
       },
     ],
