@@ -36,7 +36,9 @@ export default defineDataflow({
   supports: (operation, hardware) =>
     asGemm(operation) === null
       ? `${operation.kind} is not a matrix product`
-      : nestSupports(operation, hardware),
+      : hardware.sparse?.vectors !== undefined
+        ? 'packed vectors (sparse.vectors) are executed by the dataflow pe-array'
+        : nestSupports(operation, hardware),
   mapspace: nestMapSpace,
   simulate: execute,
   estimate: (operation, hardware, mapping) => execute(operation, hardware, mapping, null),

@@ -19,6 +19,7 @@ export default defineDataflow({
     'All elements begin a tile together: no element runs ahead into the next one.',
     'The units of an element share its products evenly.',
     'Levels overlap perfectly with the elements, and their traffic is the analysis of loop-nest on tile histograms.',
+    'Packed vectors: partial sums are read and written for products of two non-zeros alone; their energy is that of the analysis.',
     'A sampled tile that is fuller than its pattern promises does not spill.',
     'Inputs of a convolution are sampled as patches, so a word that several windows see may be zero in one of them.',
   ],
@@ -27,6 +28,7 @@ export default defineDataflow({
   reasons: {
     compute: 'what the elements would take if their work were spread evenly',
     imbalance: 'elements wait for the one with most products in the tile',
+    packing: 'vectors of packed non-zeros are not full',
     empty: 'tiles in which no element has a product are handed over',
     outer_bandwidth: 'the elements wait for the outermost level',
     inner_bandwidth: 'the elements wait for a level inside',

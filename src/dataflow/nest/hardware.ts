@@ -181,6 +181,14 @@ export const nestHardware = z
       })),
     ];
     for (const { name, path } of named) known(name, path);
+    const several = levels.slice(0, -1).some(({ fan_out: { x, y } }) => x * y > 1);
+    const units = levels.reduce((product, { fan_out: { x, y } }) => product * x * y, 1);
+    if (sparse?.vectors !== undefined && (several || sparse.vectors.a * sparse.vectors.b !== units))
+      issues.addIssue({
+        code: 'custom',
+        message: `vectors are packed for one element, whose units (${units}, all below the innermost level) take a pair of them`,
+        path: ['sparse', 'vectors'],
+      });
     if (sparse !== undefined && choose !== undefined)
       issues.addIssue({
         code: 'custom',

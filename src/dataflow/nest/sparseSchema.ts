@@ -60,6 +60,13 @@ export const sparseSchema = z
     formats: z.array(formatSchema).default([]),
     actions: z.array(actionSchema).default([]),
     compute: computeActionSchema,
+    vectors: z
+      .strictObject({ a: z.int().min(1).max(4096), b: z.int().min(1).max(4096) })
+      .optional()
+      .meta({
+        description:
+          'pe-array: the non-zeros of a tile at one depth are packed into vectors of a and of b, a pair of vectors a cycle',
+      }),
   })
   .meta({ description: 'Formats, and accesses and computes that are left out' });
 

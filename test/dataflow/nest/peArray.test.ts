@@ -89,4 +89,75 @@ test('cycles, slots and the product equal those of the slow machine', () => {
   assert.ok(ran >= 300 && sparse >= 60 && waited >= 5, `${ran} ran, ${sparse} left out, ${waited} waited`);
 });
 
+test('packed vectors take the cycles of packing each tile by hand', () => {
+  let packed = 0;
+  fc.assert(
+    fc.property(
+      smallGemm,
+      fc.constantFrom([2, 2], [4, 1], [2, 3]),
+      fc.integer({ min: 0, max: 1e6 }),
+      (op, [va, vb], seed) => {
+        const hardware = peArray.hardware.parse({
+          levels: [
+            { name: 'DRAM', memory: 'ddr4', word_bits: 8 },
+            { name: 'buffer', memory: 'sram', word_bits: 8, capacity_words: 4096, fan_out: { x: vb, y: va } },
+          ],
+          compute: { bits_a: 8, bits_b: 8, accumulator_bits: 8 },
+          sparse: { vectors: { a: va, b: vb } },
+        });
+        if (peArray.supports(op, hardware) !== true) return;
+        const context = contextFor(op, seed);
+        const request = {
+          method: 'portfolio',
+          objective: 'edp',
+          evaluations: 80,
+          seed,
+          priceOf: () => 1,
+        } as const;
+        const { mapping } = peArray.mapspace(op, hardware, context).search!(request);
+        const run = peArray.simulate(op, hardware, mapping, context);
+        const last = run.levels![1]!;
+        const extent = (dim: string): number =>
+          [...last.temporal, ...last.spatial_x, ...last.spatial_y].reduce(
+            (product, [name, factor]) => (name === dim ? product * factor : product),
+            1,
+          );
+        const held = (matrix: SparseMatrix, row: number, column: number): boolean =>
+          matrix.columns.subarray(matrix.rowPointers[row]!, matrix.rowPointers[row + 1]!).includes(column);
+        const [tileM, tileN] = [extent('M'), extent('N')];
+        let cycles = 0;
+        let products = 0;
+        for (let g = 0; g < op.batch; g++) {
+          const a = context.pattern('a', g);
+          const b = context.pattern('b', g - (g % op.b_shared_by));
+          for (let k = 0; k < op.k; k++)
+            for (let i = 0; i < op.m; i += tileM)
+              for (let j = 0; j < op.n; j += tileN) {
+                let rows = 0;
+                let columns = 0;
+                for (let x = 0; x < tileM; x++) if (held(a, i + x, k)) rows++;
+                for (let y = 0; y < tileN; y++) if (held(b, k, j + y)) columns++;
+                for (let r = rows; r > 0; r -= va!) for (let c = columns; c > 0; c -= vb!) cycles++;
+                products += rows * columns;
+              }
+        }
+        packed++;
+        const { breakdown, macs: done } = run;
+        // A product without any pair still takes a cycle.
+        assert.is(run.cycles, Math.max(1, cycles));
+        assert.is(
+          breakdown['compute']! +
+            breakdown['packing']! +
+            breakdown['outer_bandwidth']! +
+            breakdown['inner_bandwidth']!,
+          run.cycles,
+        );
+        assert.is(done.effectual, products);
+      },
+    ),
+    { numRuns: runs(100) },
+  );
+  assert.ok(packed > 60, `${packed}`);
+});
+
 test.run();

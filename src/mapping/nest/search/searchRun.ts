@@ -91,11 +91,12 @@ export function evaluate(run: SearchRun, genome: Genome): number {
   encodeGenome(space, genome, nest);
   measureTiles(problem, nest, counts);
   if (run.sparse === undefined && !isLegal(problem, nest, counts)) return Number.POSITIVE_INFINITY;
-  if (counts.usedComputes > run.mostUsed) run.mostUsed = counts.usedComputes;
+  if (run.sparse === undefined && counts.usedComputes > run.mostUsed) run.mostUsed = counts.usedComputes;
   const { x, y } = problem.architecture.compute.instances;
   if (counts.usedComputes < space.minUtilization * x * y) return Number.POSITIVE_INFINITY;
   if (run.sparse !== undefined) {
     if (!run.sparse(nest, genome.keep, cost)) return Number.POSITIVE_INFINITY;
+    if (counts.usedComputes > run.mostUsed) run.mostUsed = counts.usedComputes;
   } else {
     countAccesses(problem, nest, counts);
     costOfDense(problem, nest, counts, cost);
