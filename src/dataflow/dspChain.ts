@@ -20,6 +20,8 @@ function supports(operation: Operation, hardware: DspChainHardware): true | stri
   const { a, b, out } = operation.operands;
   if (a.bits > 8 || b.bits > 8)
     return `operands of ${a.bits} and ${b.bits} bits: the chains multiply INT8 (set bits.activations and bits.weights)`;
+  if (b.bits < 8 && !hardware.dequantiser_bits.includes(b.bits))
+    return `weights of ${b.bits} bits: the ports widen ${[...hardware.dequantiser_bits, 8].join(', ')} bits to INT8 (dequantiser_bits)`;
   if (out.bits > 32) return `outputs of ${out.bits} bits: accumulators hold 32`;
   if (!isDense(a.sparsity)) return 'a is sparse: only b passes the operand multiplexers';
   if (operation.kind === 'gemm' && operation.weights === 'a') return 'weights must be operand b';

@@ -1,9 +1,9 @@
-import { closestName } from '../core/closestName.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { PatternSpec } from '../tensor/patternSpec.ts';
 import { dense } from '../tensor/patternSpec.ts';
 import { checkPattern } from '../tensor/resolvePattern.ts';
 import type { DraftLayer, RoleSparsity } from './draftLayer.ts';
+import { entryComplaints } from './entryComplaints.ts';
 import { matchesGlob } from './glob.ts';
 import type { OperandName } from './operand.ts';
 import { operandOf, type Role } from './operandRoles.ts';
@@ -89,32 +89,14 @@ export function applySparsity(
     }
   }
   const problems = entries.flatMap((entry, index) =>
-    complaints(entry, matched[index]!, used[index]!, drafts, entryPath(spec, index)),
+    entryComplaints(
+      entry.layers,
+      given(entry).map(([role]) => role),
+      matched[index]!,
+      used[index]!,
+      drafts,
+      entryPath(spec, index),
+    ),
   );
   return { layers, problems };
-}
-
-function complaints(
-  entry: Entry,
-  matched: boolean,
-  used: ReadonlySet<Role>,
-  drafts: readonly DraftLayer[],
-  path: (string | number)[],
-): Diagnostic[] {
-  if (!matched) {
-    const names = drafts.flatMap((draft) => draft.names);
-    const near = closestName(entry.layers ?? '', names) ?? names[0];
-    const message = `no layer matches ${JSON.stringify(entry.layers)}`;
-    const hint = `names are like ${near}; * stands for any characters`;
-    return [{ code: 'WIN-WRK-006', severity: 'error', message, hint, path: [...path, 'layers'] }];
-  }
-  return given(entry)
-    .filter(([role]) => !used.has(role))
-    .map(([role]) => ({
-      code: 'WIN-WRK-007',
-      severity: 'error',
-      message: `none of the matching layers has ${role}`,
-      hint: 'attention products have activations only: give `activations`',
-      path: [...path, role],
-    }));
 }

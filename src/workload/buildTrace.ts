@@ -1,13 +1,13 @@
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import { isDense } from '../tensor/isDense.ts';
 import { resolvePattern } from '../tensor/resolvePattern.ts';
-import { applySparsity, checkSparsity, type SparseDraft } from './applySparsity.ts';
+import { applyBits, type WideDraft } from './applyBits.ts';
+import { applySparsity, checkSparsity } from './applySparsity.ts';
 import { attachProducers } from './attachProducers.ts';
 import { checkLimits } from './checkLimits.ts';
 import type { Layer, LayerTrace } from './layer.ts';
 import { mergeLayers } from './mergeLayers.ts';
 import type { OperandName, Operands } from './operand.ts';
-import { operandOf } from './operandRoles.ts';
 import { operandShapeOf } from './operandShapeOf.ts';
 import { traceDrafts } from './traceDrafts.ts';
 import { trainingLayers } from './trainingLayers.ts';
@@ -15,14 +15,10 @@ import type { WorkloadSpec } from './workloadSpec.ts';
 
 const operandNames = ['a', 'b', 'out'] as const satisfies readonly OperandName[];
 
-function operandsOf({ draft, sparsity }: SparseDraft, bits: WorkloadSpec['bits'], width: number): Operands {
-  const weights = draft.operation.kind === 'grouped-gemm' ? 'b' : operandOf('weights', draft.operation);
+function operandsOf({ draft, sparsity, bits }: WideDraft, width: number): Operands {
   // Sparse matrices are numerical: doubles unless the workload says otherwise.
   const usual = draft.operation.kind === 'spgemm' ? 64 : width;
-  const operand = (name: OperandName) => {
-    const role = name === 'out' ? 'outputs' : name === weights ? 'weights' : 'activations';
-    return { bits: bits?.[role] ?? usual, sparsity: sparsity[name] };
-  };
+  const operand = (name: OperandName) => ({ bits: bits[name] ?? usual, sparsity: sparsity[name] });
   return { a: operand('a'), b: operand('b'), out: operand('out') };
 }
 
@@ -54,13 +50,14 @@ export function buildTrace(spec: WorkloadSpec): LayerTrace {
   const mistakes = checkSparsity(spec);
   if (mistakes.length > 0) throw new DiagnosticError(mistakes);
   const drafts = traceDrafts(spec);
-  const { layers: sparse, problems } = applySparsity(drafts.layers, spec);
+  const patterned = applySparsity(drafts.layers, spec);
+  const { layers: sparse, problems } = applyBits(patterned.layers, spec);
   const all = attachProducers(
     sparse.map((part) => ({
       name: part.names[0]!,
       names: part.names,
       count: part.names.length * part.draft.repeat,
-      operation: { ...part.draft.operation, operands: operandsOf(part, spec.bits, drafts.default_bits) },
+      operation: { ...part.draft.operation, operands: operandsOf(part, drafts.default_bits) },
       stage: 'forward' as const,
     })),
     sparse.map(({ draft }) => draft),
@@ -73,7 +70,7 @@ export function buildTrace(spec: WorkloadSpec): LayerTrace {
         )
       : all;
   const layers = mergeLayers(staged);
-  const found = [...problems, ...checkLimits(layers)];
+  const found = [...patterned.problems, ...problems, ...checkLimits(layers)];
   if (found.length === 0) found.push(...checkFit(layers));
   if (found.length > 0) throw new DiagnosticError(found);
   const { name, outputs, phase, table_elements } = drafts;

@@ -14,6 +14,14 @@ const sparsityByRole = z.strictObject({
   outputs: patternSpec.optional(),
 });
 
+const width = z.int().min(1).max(64).optional();
+const bitsByRole = z.strictObject({
+  layers: z.string().optional().meta({ description: 'Glob over layer names; all layers when left out' }),
+  weights: width,
+  activations: width,
+  outputs: width,
+});
+
 /**
  * One workload of a sweep. Exactly one of `model`, `layers`, `topology` says what it is; the rest say how it runs.
  * The loader replaces `model: name` or `file:` by the definition it names (`definition`).
@@ -65,13 +73,9 @@ export const workloadSpec = z
       .optional()
       .meta({ description: 'Experts as products of their own (the default), or all in one grouped product' }),
     bits: z
-      .strictObject({
-        weights: z.int().min(1).max(64).optional(),
-        activations: z.int().min(1).max(64).optional(),
-        outputs: z.int().min(1).max(64).optional(),
-      })
+      .union([bitsByRole, z.array(bitsByRole)])
       .optional()
-      .meta({ description: 'Operand widths', unit: 'bits' }),
+      .meta({ description: 'Operand widths; of a list, later entries win', unit: 'bits' }),
     sparsity: z.union([sparsityByRole, z.array(sparsityByRole)]).optional(),
   })
   .meta({ description: 'A workload' });

@@ -90,6 +90,10 @@ export const dspChainHardware = z
       same_channel_efficiency: share.meta({ description: 'Of a channel, from its own port', unit: '1' }),
       cross_channel_efficiency: share.meta({ description: 'Of a channel, through the crossbar', unit: '1' }),
     }),
+    dequantiser_bits: z.array(z.int().min(1).max(7)).max(7).meta({
+      description: 'Widths of weights that the channels’ ports widen to INT8; 8 bits need none',
+      unit: 'bits',
+    }),
     index_channels: z.int().min(0).max(256).meta({
       description:
         'Channels that indices and block maps of sparse weights come through; 0: they are not moved',

@@ -1,0 +1,74 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { SparseDraft } from './applySparsity.ts';
+import { entryComplaints } from './entryComplaints.ts';
+import { matchesGlob } from './glob.ts';
+import type { OperandName } from './operand.ts';
+import { operandOf, type Role } from './operandRoles.ts';
+import type { WorkloadSpec } from './workloadSpec.ts';
+
+/** Some names of a draft that got the same sparsity and the same widths. */
+export interface WideDraft extends SparseDraft {
+  /** Widths that the workload gives, by operand. */
+  readonly bits: Readonly<Partial<Record<OperandName, number>>>;
+}
+
+const roles = ['weights', 'activations', 'outputs'] as const satisfies readonly Role[];
+const operands = ['a', 'b', 'out'] as const satisfies readonly OperandName[];
+
+const roleOf = (operand: OperandName, operation: SparseDraft['draft']['operation']): Role => {
+  if (operand === 'out') return 'outputs';
+  const weights = operation.kind === 'grouped-gemm' ? 'b' : operandOf('weights', operation);
+  return operand === weights ? 'weights' : 'activations';
+};
+
+/**
+ * Gives each layer the widths of the workload's entries in order, later ones winning. An entry by layer names that changes
+ * no layer is a mistake (WIN-WRK-006, WIN-WRK-007).
+ */
+export function applyBits(
+  parts: readonly SparseDraft[],
+  { bits }: Pick<WorkloadSpec, 'bits'>,
+): { readonly layers: WideDraft[]; readonly problems: Diagnostic[] } {
+  const entries = bits === undefined ? [] : Array.isArray(bits) ? bits : [bits];
+  const matched = entries.map(() => false);
+  const used = entries.map(() => new Set<Role>());
+  const layers: WideDraft[] = [];
+  for (const part of parts) {
+    const groups = new Map<string, { names: string[]; hits: number[] }>();
+    for (const name of part.names) {
+      const hits = entries.flatMap(({ layers: glob }, index) =>
+        glob === undefined || matchesGlob(glob, name) ? [index] : [],
+      );
+      const group = groups.get(hits.join());
+      if (group !== undefined) group.names.push(name);
+      else groups.set(hits.join(), { names: [name], hits });
+    }
+    for (const { names, hits } of groups.values()) {
+      const widths: Partial<Record<OperandName, number>> = {};
+      for (const index of hits) {
+        matched[index] = true;
+        for (const operand of operands) {
+          const role = roleOf(operand, part.draft.operation);
+          const wanted = entries[index]![role];
+          if (wanted === undefined) continue;
+          widths[operand] = wanted;
+          used[index]!.add(role);
+        }
+      }
+      layers.push({ ...part, names, bits: widths });
+    }
+  }
+  const problems = entries.flatMap((entry, index) =>
+    entry.layers === undefined
+      ? []
+      : entryComplaints(
+          entry.layers,
+          roles.filter((role) => entry[role] !== undefined),
+          matched[index]!,
+          used[index]!,
+          parts.map(({ draft }) => draft),
+          Array.isArray(bits) ? ['bits', index] : ['bits'],
+        ),
+  );
+  return { layers, problems };
+}
