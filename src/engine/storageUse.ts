@@ -1,13 +1,15 @@
-import { boundedCache } from '../core/boundedCache.ts';
+import { type BoundedCache, boundedCache } from '../core/boundedCache.ts';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
-import type { Storage } from '../dataflow/storage.ts';
+import type { Storage, StorageRequest } from '../dataflow/storage.ts';
 import type { LayerTrace } from '../workload/layer.ts';
 import type { Library } from './library.ts';
 import type { PointSpec } from './point.ts';
 import type { PreparedDesign, PreparedTrace } from './preparePoint.ts';
 
+type TraceAt = NonNullable<StorageRequest['traceAt']>;
+
 /** Traces of one workload at other lengths, whatever its own length is. */
-const lengths = boundedCache<string, Map<string, LayerTrace>>(8);
+const caches = new WeakMap<Library, BoundedCache<string, TraceAt>>();
 const kept = 512;
 
 /** What lies in memories of limited size. Throws WIN-RES-001 for every one that does not suffice. */
@@ -27,15 +29,19 @@ export function storageUse(
   return storages;
 }
 
-function tracesOf(workload: PointSpec['workload'], library: Library) {
+/** The same function for the same workload, so that what follows from it can be remembered by it. */
+function tracesOf(workload: PointSpec['workload'], library: Library): TraceAt {
   const { context: _own, phase: _its, ...rest } = workload;
   const key = JSON.stringify(rest);
-  let known = lengths.get(key);
-  if (known === undefined) {
-    known = new Map();
-    lengths.set(key, known);
+  let lengths = caches.get(library);
+  if (lengths === undefined) {
+    lengths = boundedCache(8);
+    caches.set(library, lengths);
   }
-  return (phase: 'prefill' | 'decode', context: number): LayerTrace => {
+  const same = lengths.get(key);
+  if (same !== undefined) return same;
+  const known = new Map<string, LayerTrace>();
+  const traceAt: TraceAt = (phase, context) => {
     const place = `${phase} ${context}`;
     const found = known.get(place);
     if (found !== undefined) return found;
@@ -43,6 +49,8 @@ function tracesOf(workload: PointSpec['workload'], library: Library) {
     if (known.size < kept) known.set(place, trace);
     return trace;
   };
+  lengths.set(key, traceAt);
+  return traceAt;
 }
 
 const stored = ({ parts }: Storage): number => parts.reduce((sum, { bytes }) => sum + bytes, 0);

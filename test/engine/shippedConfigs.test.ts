@@ -104,7 +104,12 @@ const workloads: Record<string, PointSpec['workload']> = {
     },
     context: 200,
     detail: 'operators',
-    bits: { weights: 4, activations: 8, outputs: 8 },
+    bits: [
+      { weights: 4, activations: 8, outputs: 8 },
+      { layers: '*.q', weights: 2 },
+      { layers: '*.k', weights: 3 },
+      { layers: '*.v', weights: 5 },
+    ],
   },
   sparseProducts: {
     layers: [

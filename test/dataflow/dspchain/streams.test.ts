@@ -16,7 +16,7 @@ const block = 16;
 
 const product = fc.record({
   matrices: fc.integer({ min: 1, max: 3 }),
-  rows: fc.integer({ min: 1, max: 40 }),
+  rows: fc.integer({ min: 1, max: 72 }),
   n: fc.integer({ min: 1, max: 150 }),
   k: fc.integer({ min: 1, max: 200 }),
   pieces: fc.integer({ min: 1, max: 4 }),
