@@ -166,7 +166,8 @@ export function innerOracle(
     for (const [j, sum] of outputs) product.set(`${e.row},${j}`, sum);
     e.state = 'intersect';
     e.reason = 'compute';
-    queue.push(e);
+    // A row that asks for no bytes takes no place: its element may ask again while others still wait.
+    if (e.owed > 0) queue.push(e);
     e.action = () => {
       if (outputs.size === 0) {
         take(e);
