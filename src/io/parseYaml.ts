@@ -52,7 +52,9 @@ export function parseYaml(source: SourceText): SourceNode {
 
   for (const document of documents) {
     for (const error of document.errors) {
-      const message = error.message.replace(/\s+/g, ' ').trim();
+      // The parser may quote all that follows the place.
+      const words = error.message.replace(/\s+/g, ' ').trim();
+      const message = words.length > 160 ? `${words.slice(0, 160)} …` : words;
       fail(
         origin(error.pos[0], error.pos[1]),
         'WIN-YML-011',

@@ -123,6 +123,8 @@ if (chromiumIsThere()) {
     await p.keyboard.press('Escape');
     assert.is(await selected(opened), scope);
 
+    // The table follows a selection some times a second.
+    await p.waitForSelector(`.results[aria-rowcount="${scope + 1}"]`);
     await p.locator('.grid-scroll').focus();
     await p.keyboard.press('End');
     await p.keyboard.press('Enter');
