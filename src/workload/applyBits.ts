@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { SparseDraft } from './applySparsity.ts';
 import { entryComplaints } from './entryComplaints.ts';
-import { matchesGlob } from './glob.ts';
+import { matchingEntries } from './matchingEntries.ts';
 import type { OperandName } from './operand.ts';
 import { operandOf, type Role } from './operandRoles.ts';
 import type { WorkloadSpec } from './workloadSpec.ts';
@@ -30,20 +30,12 @@ export function applyBits(
   { bits }: Pick<WorkloadSpec, 'bits'>,
 ): { readonly layers: WideDraft[]; readonly problems: Diagnostic[] } {
   const entries = bits === undefined ? [] : Array.isArray(bits) ? bits : [bits];
+  const globs = entries.map(({ layers }) => layers);
   const matched = entries.map(() => false);
   const used = entries.map(() => new Set<Role>());
   const layers: WideDraft[] = [];
   for (const part of parts) {
-    const groups = new Map<string, { names: string[]; hits: number[] }>();
-    for (const name of part.names) {
-      const hits = entries.flatMap(({ layers: glob }, index) =>
-        glob === undefined || matchesGlob(glob, name) ? [index] : [],
-      );
-      const group = groups.get(hits.join());
-      if (group !== undefined) group.names.push(name);
-      else groups.set(hits.join(), { names: [name], hits });
-    }
-    for (const { names, hits } of groups.values()) {
+    for (const { names, hits } of matchingEntries(part.names, globs)) {
       const widths: Partial<Record<OperandName, number>> = {};
       for (const index of hits) {
         matched[index] = true;

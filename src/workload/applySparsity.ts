@@ -4,7 +4,7 @@ import { dense } from '../tensor/patternSpec.ts';
 import { checkPattern } from '../tensor/resolvePattern.ts';
 import type { DraftLayer, RoleSparsity } from './draftLayer.ts';
 import { entryComplaints } from './entryComplaints.ts';
-import { matchesGlob } from './glob.ts';
+import { matchingEntries } from './matchingEntries.ts';
 import type { OperandName } from './operand.ts';
 import { operandOf, type Role } from './operandRoles.ts';
 import type { WorkloadSpec } from './workloadSpec.ts';
@@ -51,22 +51,12 @@ export function applySparsity(
   spec: Pick<WorkloadSpec, 'sparsity'>,
 ): { readonly layers: SparseDraft[]; readonly problems: Diagnostic[] } {
   const entries = sparsityEntries(spec);
+  const globs = entries.map(({ layers }) => layers);
   const matched = entries.map(() => false);
   const used = entries.map(() => new Set<Role>());
   const layers: SparseDraft[] = [];
   for (const draft of drafts) {
-    // Names that the same entries match get the same sparsity: group by which entries those are.
-    const groups = new Map<string, { names: string[]; hits: number[] }>();
-    for (const name of draft.names) {
-      const hits = entries.flatMap(({ layers: glob }, index) =>
-        glob === undefined || matchesGlob(glob, name) ? [index] : [],
-      );
-      const key = hits.join();
-      const group = groups.get(key);
-      if (group !== undefined) group.names.push(name);
-      else groups.set(key, { names: [name], hits });
-    }
-    for (const { names, hits } of groups.values()) {
+    for (const { names, hits } of matchingEntries(draft.names, globs)) {
       const sparsity: Record<OperandName, PatternSpec> = {
         a: draft.patterns?.a ?? dense,
         b: draft.patterns?.b ?? dense,
