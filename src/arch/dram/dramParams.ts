@@ -21,7 +21,7 @@ export const dramOrganization = z.strictObject({
 });
 
 /** JEDEC intervals, in memory clocks (`clock_hz` of the preset; half clocks where `ticks_per_clock` is 2). */
-export const dramTiming = z.strictObject({
+const intervals = z.strictObject({
   burst: clocks('Data bus clocks of one burst', 1),
   cl: clocks('Read command to data', 1),
   cwl: clocks('Write command to data'),
@@ -58,6 +58,26 @@ export const dramTiming = z.strictObject({
     .strictObject({ activate: clocks('', 1), precharge: clocks('', 1), column: clocks('', 1) })
     .default({ activate: 1, precharge: 1, column: 1 })
     .meta({ description: 'Clocks that a command keeps its bus; intervals count from its last clock' }),
+});
+
+/**
+ * The least refresh interval in which a bank still answers: a refresh waits until the row opened or written just before
+ * is closed, takes tRFC, and leaves tRCD to open a row for a column command. Below it refreshes can close every row unused.
+ */
+const leastRefreshInterval = (t: z.output<typeof intervals>): number =>
+  t.trfc +
+  Math.max(t.trc ?? t.tras + t.trp, t.cwl + t.burst + t.twr + t.trp) +
+  Math.max(t.trcd_rd, t.trcd_wr) +
+  1;
+
+export const dramTiming = intervals.superRefine((t, context) => {
+  const least = leastRefreshInterval(t);
+  if (t.trefi >= least) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['trefi'],
+    message: `leaves no time between refreshes: ${least} clocks at least with this tRFC, tRC, write recovery and tRCD`,
+  });
 });
 
 /** How the controller orders commands. The two schedulers are those of DRAMsim3 and of Ramulator 2.1. */

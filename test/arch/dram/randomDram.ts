@@ -23,7 +23,8 @@ const timing = fc.record({
   twtr_l: int(1, 9),
   twr: int(2, 12),
   trtp: int(1, 7),
-  trefi: int(90, 400),
+  /** Beyond what a refresh and one access of every bank take. */
+  spare: int(0, 300),
   trfc: int(10, 60),
   tppd: int(0, 4),
   trtrs: int(0, 3),
@@ -70,6 +71,12 @@ export const anyDram: fc.Arbitrary<DramParams> = fc
     const { flavour: _, ...controller } = { flavour: 0, ...c };
     const stacks = flavour === 2 ? 2 : 1;
     const { columns, ...organisation } = o;
+    const { spare, ...given } = t;
+    // Banks close and open one after the other; flavours take up to 10 clocks more.
+    const banks = stacks * o.bank_groups * o.banks_per_group;
+    const closing = Math.max(t.tras, t.cwl + t.burst + t.twr) + t.trp;
+    const opening = Math.max(t.trcd_rd, t.trcd_wr);
+    const trefi = t.trfc + closing + opening + banks * (t.tppd + 2) + 10 + spare;
     const orders = [
       'ro ch ra si ba bg co',
       'ro ra ba si co bg ch',
@@ -84,7 +91,8 @@ export const anyDram: fc.Arbitrary<DramParams> = fc
       clock_hz: 1e9,
       organization: { ...organisation, stacks, row_bytes: columns * 64, request_bytes: 64 },
       timing: {
-        ...t,
+        ...given,
+        trefi,
         refresh_after_activate: queues ? waits : true,
         trtw: Math.max(1, t.cl + t.burst + 2 - t.cwl),
         ...(flavour === 1 ? { command_clocks: { activate: 2, precharge: 1, column: 2 } } : {}),

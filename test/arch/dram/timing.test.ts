@@ -6,6 +6,7 @@ import {
   issueRefresh,
 } from '../../../src/arch/dram/device.ts';
 import { dramIntervals } from '../../../src/arch/dram/dramIntervals.ts';
+import { dramTiming } from '../../../src/arch/dram/dramParams.ts';
 import { assert, suite } from '../../harness.ts';
 import { COMMAND, ddr, deviceCommands, earliestReady } from './singleRequests.ts';
 
@@ -88,6 +89,17 @@ test('a closed page precharges by itself', () => {
     [COMMAND.activate, COMMAND.read, COMMAND.activate, COMMAND.read],
   );
   assert.is(list[2]!.t - list[1]!.t, Math.max(t.burst + t.trtp + t.trp, t.tras + t.trp - t.trcd_rd));
+});
+
+test('a refresh interval in which no bank would answer is refused', () => {
+  const least = t.trfc + Math.max(t.tras + t.trp, t.cwl + t.burst + t.twr + t.trp) + t.trcd_rd + 1;
+  assert.ok(dramTiming.safeParse({ ...t, trefi: least }).success);
+  const { error } = dramTiming.safeParse({ ...t, trefi: least - 1 });
+  assert.equal(
+    error?.issues.map(({ path }) => path),
+    [['trefi']],
+  );
+  assert.match(error!.issues[0]!.message, `${least} clocks at least`);
 });
 
 test.run();
