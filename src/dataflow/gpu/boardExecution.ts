@@ -1,6 +1,5 @@
 import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
 import type { OperandName } from '../../workload/operand.ts';
-import type { Bound } from '../bound.ts';
 import type { Execution, MacCounts } from '../execution.ts';
 
 /** Values of one operand between memory and chip; `bytes` is the width of one. */
@@ -50,29 +49,5 @@ export function boardExecution(run: {
       array: Math.min(1, macs.effectual / (cycles * run.rate)),
       memory: Math.min(1, (read + written) / ((cycles / clock_hz) * device.hbm_bytes_per_s)),
     },
-  };
-}
-
-/** A bound of two terms: arithmetic at a rate per clock of the device, bytes at the data sheet's bandwidth. */
-export function boardBound(
-  macs: number,
-  rate: number,
-  bytes: number,
-  device: GpuDevice,
-  clock_hz: number,
-): Bound {
-  const compute = Math.floor(macs / rate);
-  const memory = Math.floor((bytes * clock_hz) / device.hbm_bytes_per_s);
-  return {
-    cycles: Math.max(compute, memory),
-    terms: [
-      { name: 'compute', cycles: compute, formula: `${macs} MAC / ${rate} MAC/clk` },
-      {
-        name: 'hbm',
-        cycles: memory,
-        formula: `${bytes} B / ${device.hbm_bytes_per_s} B/s × ${clock_hz} Hz`,
-        roof: { memory: 'memory', bytes_per_cycle: device.hbm_bytes_per_s / clock_hz },
-      },
-    ],
   };
 }

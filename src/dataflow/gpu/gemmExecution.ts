@@ -21,8 +21,10 @@ export function gemmExecution(
   const macs = productMacs(operation, shape);
   const { batch, m, n, k } = shape;
   const elements = elementBytes(shape.format);
-  const metadata_bytes = shape.sparse ? Math.ceil((batch * n * k) / 8) : 0;
-  const weight_values = shape.sparse ? Math.ceil((batch * n * k) / 2) : batch * n * k;
+  // 2:4 is stored in whole groups of 4 inputs: two values, 4 bits of places.
+  const groups = batch * n * Math.ceil(k / 4);
+  const metadata_bytes = shape.sparse ? Math.ceil(groups / 2) : 0;
+  const weight_values = shape.sparse ? 2 * groups : batch * n * k;
   const cold = shape.warm ? 0 : 1;
   const outputs = batch * m * n;
   const row = (memory: string, operand: string, reads: number, writes: number, bytes: number) => ({

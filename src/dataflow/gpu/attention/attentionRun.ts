@@ -3,7 +3,8 @@ import { visiblePairs } from '../../../workload/attentionMask.ts';
 import type { Attention } from '../../../workload/operations/attention.ts';
 import type { Bound } from '../../bound.ts';
 import type { Execution } from '../../execution.ts';
-import { boardBound, boardExecution } from '../boardExecution.ts';
+import { arithmetic, boardBound, serialCycles } from '../boardBound.ts';
+import { boardExecution } from '../boardExecution.ts';
 import { listSchedule, scheduleEstimate } from '../listSchedule.ts';
 import { softMaximum } from '../softMaximum.ts';
 import { visitedTiles } from './maskBlocks.ts';
@@ -164,8 +165,16 @@ function keyReads(
   return 2 * batch * kv_heads * seen * head_dim;
 }
 
-/** Visible pairs at the peak rate; queries and, in decode, the keys that they see at the data sheet's bandwidth. */
-export function attentionBound(operation: Attention, device: GpuDevice, clock_hz: number): Bound {
+/**
+ * Launch, first load and, but for memory, a CTA's prologue; then visible pairs at the peak rate or through the softmax,
+ * or queries and, in decode, the keys that they see at the data sheet's bandwidth.
+ */
+export function attentionBound(
+  operation: Attention,
+  rates: AttentionRates,
+  device: GpuDevice,
+  clock_hz: number,
+): Bound {
   const { batch, heads, kv_heads, head_dim, queries, keys, mask, operands } = operation;
   const pairs = visiblePairs(mask, queries, keys);
   const seen = Math.min(keys, Math.floor(pairs / queries));
@@ -174,8 +183,15 @@ export function attentionBound(operation: Attention, device: GpuDevice, clock_hz
       2 * batch * kv_heads * seen * head_dim * operands.b.bits) /
       8,
   );
-  const macs = 2 * batch * heads * pairs * head_dim;
-  return boardBound(macs, device.tensor_macs_per_cycle.f16 * device.sm_count, bytes, device, clock_hz);
+  const scores = batch * heads * pairs;
+  const rate = rates.softmax_elements_per_cycle * device.sm_count;
+  const before = serialCycles(clock_hz, rates.cta_us);
+  const works = [
+    { ...arithmetic(2 * scores * head_dim, device.tensor_macs_per_cycle.f16 * device.sm_count), before },
+    { name: 'softmax', cycles: scores / rate, formula: `${scores} scores / ${rate} scores/clk`, before },
+  ];
+  const serial = serialCycles(clock_hz, device.launch_us, device.load_latency_us);
+  return boardBound(serial, bytes, works, device, clock_hz);
 }
 
 /** Why fused attention can't run, or true. */

@@ -45,6 +45,7 @@ export const attention: GpuKernel<Mapping> = {
   },
   run: (operation, chosen, device, { clock_hz }, fidelity) =>
     attentionRun(operation as Attention, chosen, rates(device), device, clock_hz, fidelity),
-  bound: (operation, device, clock_hz) => attentionBound(operation as Attention, device, clock_hz),
+  bound: (operation, device, clock_hz) =>
+    attentionBound(operation as Attention, rates(device), device, clock_hz),
   compute: (operation, { tile_k }, data) => computeAttention(operation as Attention, tile_k, data),
 };

@@ -50,6 +50,7 @@ export const blockAttention: GpuKernel<Mapping> = {
   },
   run: (operation, chosen, device, { clock_hz }, fidelity) =>
     attentionRun(operation as Attention, { ...chosen, splits: 1 }, rates(device), device, clock_hz, fidelity),
-  bound: (operation, device, clock_hz) => attentionBound(operation as Attention, device, clock_hz),
+  bound: (operation, device, clock_hz) =>
+    attentionBound(operation as Attention, rates(device), device, clock_hz),
   compute: (operation, { tile_k }, data) => computeAttention(operation as Attention, tile_k, data),
 };

@@ -4,7 +4,8 @@ import { randomStream } from '../../../core/random.ts';
 import type { Operation } from '../../../workload/operation.ts';
 import type { Execution } from '../../execution.ts';
 import { type BlockGrid, blockGrid, blockRows } from '../blockGrid.ts';
-import { boardBound, boardExecution } from '../boardExecution.ts';
+import { blockSparseBound } from '../blockSparseBound.ts';
+import { boardExecution } from '../boardExecution.ts';
 import { computeTiles } from '../computeTiles.ts';
 import type { GpuKernel } from '../gpuKernel.ts';
 import { listSchedule, scheduleEstimate } from '../listSchedule.ts';
@@ -154,16 +155,7 @@ export const blockSparseGemm: GpuKernel<Mapping> = {
         ? blockRows(grid, context.random('blocks'))
         : null,
     ),
-  bound(operation, device, clock_hz) {
-    const grid = blockGrid(operation)!;
-    const { m, n, k } = grid.view;
-    const weights = Math.max(
-      0,
-      Math.min(n * k, (grid.kept - grid.rows - grid.cols) * grid.block_n * grid.block_k),
-    );
-    const rate = device.tensor_macs_per_cycle.f16 * device.sm_count;
-    return boardBound(m * weights, rate, m * k * 2, device, clock_hz);
-  },
+  bound: (operation, device, clock_hz) => blockSparseBound(blockGrid(operation)!, device, clock_hz),
   compute(operation, _mapping, data) {
     const grid = blockGrid(operation)!;
     return computeTiles(grid.view, { tile_k: grid.block_k, split_k: 1 }, data);

@@ -6,7 +6,8 @@ import { asGemm, type GemmView } from '../../../workload/asGemm.ts';
 import type { Operation } from '../../../workload/operation.ts';
 import type { Execution } from '../../execution.ts';
 import { blockGrid } from '../blockGrid.ts';
-import { boardBound, boardExecution } from '../boardExecution.ts';
+import { boardBound } from '../boardBound.ts';
+import { boardExecution } from '../boardExecution.ts';
 import { computeTiles } from '../computeTiles.ts';
 import type { GpuKernel } from '../gpuKernel.ts';
 
@@ -82,10 +83,17 @@ export const csrSpmm: GpuKernel<Mapping> = {
   run: (operation, _mapping, device, { clock_hz }) => run(operation, device, clock_hz),
   bound(operation, device, clock_hz) {
     const view = asGemm(operation)!;
+    const { a, b } = operation.operands;
     const nnz = nonZeros(operation, view);
-    // What one non-zero costs holds for the measured device; the bound is the lanes' rate and compulsory bytes.
-    const bytes = Math.floor(nnz * (operation.operands.b.bits / 8 + 4));
-    return boardBound(0, coreRate * device.sm_count, bytes, device, clock_hz);
+    const bytes = nnz * (b.bits / 8 + 4) + (view.m * view.k * a.bits) / 8;
+    // There is one way to launch it, so its passes over the non-zeros are a bound as they stand.
+    const { launch, latency, compute } = csrCycles(nnz, view.m, device, clock_hz);
+    const passes = {
+      name: 'compute',
+      cycles: latency + compute,
+      formula: `${Math.ceil(view.m / columns)} passes over ${nnz} non-zeros`,
+    };
+    return boardBound(launch, bytes, [passes], device, clock_hz);
   },
   compute: (operation, _mapping, data) =>
     computeTiles(asGemm(operation)!, { tile_k: asGemm(operation)!.k, split_k: 1 }, data),

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { GpuDevice } from '../../../arch/gpu/gpuDevice.ts';
 import type { Elementwise } from '../../../workload/operations/elementwise.ts';
 import type { Execution } from '../../execution.ts';
-import { boardBound, boardExecution } from '../boardExecution.ts';
+import { boardBound } from '../boardBound.ts';
+import { boardExecution } from '../boardExecution.ts';
 import type { GpuKernel } from '../gpuKernel.ts';
 
 const mapping = z.strictObject({ kernel: z.literal('elementwise') });
@@ -63,10 +64,12 @@ export const elementwise: GpuKernel<Mapping> = {
   ],
   run: (operation, _mapping, device, { clock_hz }) => run(operation as Elementwise, device, clock_hz),
   bound(operation, device, clock_hz) {
-    const { reads, writes } = counts(operation as Elementwise);
+    const given = operation as Elementwise;
+    const { reads, writes } = counts(given);
     const { a, out } = operation.operands;
     const bytes = reads * Math.ceil(a.bits / 8) + writes * Math.ceil(out.bits / 8);
-    return boardBound(0, 1, bytes, device, clock_hz);
+    const { launch, reduction } = streamCycles(0, 0, given.rows ?? 0, device, clock_hz);
+    return boardBound(launch + reduction, bytes, [], device, clock_hz);
   },
   compute() {
     throw new TypeError('an operation on elements has no product');

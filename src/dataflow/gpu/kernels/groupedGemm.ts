@@ -3,7 +3,8 @@ import type { GpuDevice } from '../../../arch/gpu/gpuDevice.ts';
 import type { GroupedGemm } from '../../../workload/operations/groupedGemm.ts';
 import type { Execution } from '../../execution.ts';
 import type { OperandData } from '../../operandData.ts';
-import { boardBound, boardExecution } from '../boardExecution.ts';
+import { arithmetic, boardBound, serialCycles } from '../boardBound.ts';
+import { boardExecution } from '../boardExecution.ts';
 import { computeTiles } from '../computeTiles.ts';
 import type { GpuKernel } from '../gpuKernel.ts';
 import { firmMaximum, softMaximum } from '../softMaximum.ts';
@@ -130,13 +131,10 @@ export const groupedGemm: GpuKernel<Mapping> = {
     const used = rows.reduce((sum, m) => sum + m, 0);
     const groups = rows.filter((m) => m > 0).length;
     const read = Math.floor((groups * n * k * operands.b.bits + used * k * operands.a.bits) / 8);
-    return boardBound(
-      used * n * k,
-      device.tensor_macs_per_cycle.f16 * device.sm_count,
-      read,
-      device,
-      clock_hz,
-    );
+    const launch_us = device.launch_us + device.kernels.grouped.launch_us;
+    const serial = serialCycles(clock_hz, launch_us, device.load_latency_us);
+    const compute = arithmetic(used * n * k, device.tensor_macs_per_cycle.f16 * device.sm_count);
+    return boardBound(serial, read, [compute], device, clock_hz);
   },
   compute(operation, _tile, { a, b }: OperandData) {
     const { rows, n, k } = operation as GroupedGemm;

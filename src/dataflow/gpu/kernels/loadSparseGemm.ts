@@ -6,15 +6,20 @@ import { asGemm, type GemmView } from '../../../workload/asGemm.ts';
 import type { Operation } from '../../../workload/operation.ts';
 import type { Execution } from '../../execution.ts';
 import { blockGrid } from '../blockGrid.ts';
-import { boardBound, boardExecution } from '../boardExecution.ts';
+import { arithmetic, boardBound, serialCycles } from '../boardBound.ts';
+import { boardExecution } from '../boardExecution.ts';
 import { computeTiles } from '../computeTiles.ts';
 import type { GpuKernel } from '../gpuKernel.ts';
 import { firmMaximum, softMaximum } from '../softMaximum.ts';
 
+/** Largest tile: the bound is that of the fewest passes over the operands. */
+const mostOutputs = 512;
+const mostTokens = 256;
+
 const mapping = z.strictObject({
   kernel: z.literal('load-sparse-compute-dense'),
-  tile_n: z.int().min(16).max(512).meta({ description: 'Outputs of a CTA' }),
-  tile_m: z.int().min(8).max(256).meta({ description: 'Tokens of a CTA' }),
+  tile_n: z.int().min(16).max(mostOutputs).meta({ description: 'Outputs of a CTA' }),
+  tile_m: z.int().min(8).max(mostTokens).meta({ description: 'Tokens of a CTA' }),
   split_k: z.int().min(1).max(64).meta({ description: 'Parts that K is cut into' }),
 });
 
@@ -159,8 +164,18 @@ export const loadSparseGemm: GpuKernel<Mapping> = {
   bound(operation, device, clock_hz) {
     const view = asGemm(operation)!;
     const { m, n, k } = view;
-    const read = nonZeros(operation, view) * wordBytes + m * k * bytes;
-    return boardBound(m * n * k, device.tensor_macs_per_cycle.f16 * device.sm_count, read, device, clock_hz);
+    const nnz = nonZeros(operation, view);
+    const serial = serialCycles(clock_hz, device.launch_us, device.load_latency_us);
+    const compute = arithmetic(m * n * k, device.tensor_macs_per_cycle.f16 * device.sm_count);
+    const weights = Math.ceil(m / mostTokens);
+    const activations = Math.ceil(n / mostOutputs);
+    const moved = bytes * k * (2 * n * weights + (1 + warps) * m * activations);
+    const shared = {
+      name: 'shared_memory',
+      cycles: (moved / sharedBytes + (nnz * weights) / sharedLanes) / device.sm_count,
+      formula: `(${moved} B / ${sharedBytes} B/clk + ${nnz * weights} words / ${sharedLanes} words/clk) / ${device.sm_count} SMs`,
+    };
+    return boardBound(serial, nnz * wordBytes + m * k * bytes, [compute, shared], device, clock_hz);
   },
   compute: (operation, { split_k }, data) => computeTiles(asGemm(operation)!, { tile_k, split_k }, data),
 };
