@@ -2,6 +2,7 @@ import { answersBefore, type RequestPort, submitRequest } from '../../../arch/dr
 import { nextAgent, nextTime, schedule } from '../eventWheel.ts';
 import { firstNotBelow } from '../firstNotBelow.ts';
 import type { SparseProblem } from '../sparseProblem.ts';
+import { joinQueue, leaveQueue } from './coreQueues.ts';
 import type { ThreadHardware } from './hardware.ts';
 import {
   inAtomic,
@@ -22,7 +23,8 @@ import { arriveAtBarrier, drain, openWindow } from './windowTurns.ts';
 /**
  * Threads of in-order cores on a shared scratchpad and memory, from event to event: docs/models/spgemm.md has the
  * program. Cores, banks and the memory interface serve requests in the order of their arrival (threads of smaller number
- * first within a cycle), so that a request's end is known when it arrives; an exact DRAM answers later.
+ * first within a cycle), so that a bank's or the interface's end is known when the request arrives; an exact DRAM answers
+ * later. A thread that arrives while its core is busy joins the core's queue without an event of its own.
  */
 export function runThreads(
   problem: SparseProblem,
@@ -35,8 +37,8 @@ export function runThreads(
   const { bytesA, bytesB, bytesOut, indexBytes } = problem;
   const { rowPointers: aPointers, columns: aColumns } = problem.a;
   const { rowPointers: bPointers, columns: bColumns, cols: columns } = problem.b;
-  const { count: cores } = hardware.cores;
-  const { threads, regions, wheel, bus, spent, tags, touched, coreFree, bankFree } = m;
+  const { threads, regions, wheel, bus, spent, tags, touched, bankFree } = m;
+  const { queues, serving, coreOf, coreFree } = m;
   const { state, rowOf, aAt, aEnd, bAt, bEnd, slotOf, slotBase, slotShare, keyBase, scanEnd } = m;
   const { row: rowSlots, nonzero: beginSlots, load: loadSlots } = hardware.instructions;
   const { multiply: multiplySlots, probe: probeSlots, scan: scanSlots } = hardware.instructions;
@@ -52,6 +54,8 @@ export function runThreads(
   const { perCycle, perByte, latency } = memory.clock;
   const valueBytes = bytesOut - indexBytes;
   const mask = windows.slots - 1;
+  // Zero where banks are no power of two.
+  const bankMask = (banks & (banks - 1)) === 0 ? banks - 1 : 0;
 
   // Of the steps of every product, outside `spent` while the run lasts.
   let computing = 0;
@@ -79,13 +83,102 @@ export function runThreads(
       drain(m, time);
       continue;
     }
+    const c = coreOf[h]!;
+    if (serving[c] === h) {
+      // Its step ends: the core turns to the first of those that wait.
+      const first = leaveQueue(queues, c);
+      serving[c] = first;
+      if (first >= 0) {
+        const waited = time - queues.arrival[first]!;
+        if (m.emptying) spent[inWriteBack]! += waited;
+        else queueing += waited;
+        const done = time + queues.cycles[first]!;
+        coreFree[c] = done;
+        schedule(wheel, done, first);
+      }
+    }
     let at = state[h]!;
     let core = 0;
+    // When the thread asks for its core.
+    let when = time;
     let address = 0;
     let bytes = 0;
     // Steps without time follow one another; a step with time leaves by `core`, `bytes`, a bank or the barrier.
     steps: for (;;) {
       switch (at) {
+        // The steps of every product come first: cases are compared in turn.
+        case step.probe: {
+          const position = keyBase[h]! + bColumns[bAt[h]!]!;
+          probes++;
+          if (inMemory) {
+            address = regions.out + position * valueBytes;
+            bytes = port === null ? 2 * valueBytes : valueBytes;
+            state[h] = step.added;
+            break;
+          }
+          const slot = slotOf[h]!;
+          const bank = bankMask > 0 ? slot & bankMask : slot % banks;
+          const free = bankFree[bank]!;
+          const start = Math.max(free, time);
+          const tag = tags[slot]!;
+          let service = atomic;
+          if (tag === position || tag < 0) {
+            if (tag < 0) {
+              tags[slot] = position;
+              if (!hashed) touched[m.filled] = slot;
+              m.filled++;
+            }
+            // A hash table compares and sets the tag before it adds.
+            if (hashed) service = 2 * atomic;
+            bAt[h]!++;
+            adding += service;
+            at = step.element;
+          } else {
+            collisions++;
+            colliding += service;
+            at = step.collided;
+          }
+          banking += start - time;
+          const done = start + service;
+          bankFree[bank] = done;
+          // A core that is busy past `done` takes the thread into its queue now: all that arrive before it do so too.
+          if (coreFree[c]! > done && (at === step.collided || bAt[h]! < bEnd[h]!)) {
+            when = done;
+            continue;
+          }
+          state[h] = at;
+          schedule(wheel, done, h);
+          break steps;
+        }
+        case step.collided:
+          slotOf[h] = (slotOf[h]! + 1) & mask;
+          core = probeSlots;
+          state[h] = step.probe;
+          break;
+        case step.element:
+          if (bAt[h]! >= bEnd[h]!) {
+            at = step.next;
+            continue;
+          }
+          if (bulk) {
+            at = step.loaded;
+            continue;
+          }
+          core = loadSlots;
+          state[h] = step.loadIssued;
+          break;
+        case step.loaded: {
+          const column = bColumns[bAt[h]!]!;
+          if (high) {
+            const range = m.colEnd - m.colStart;
+            const offset = Math.floor(((column - m.colStart) * slotShare[h]!) / range);
+            slotOf[h] = (slotBase[h]! + offset) & mask;
+          } else if (hashed) slotOf[h] = (slotBase[h]! + column) & mask;
+          else if (!inMemory) slotOf[h] = keyBase[h]! + column;
+          core = multiplySlots;
+          state[h] = step.probe;
+          break;
+        }
         case step.next: {
           if (aAt[h]! < aEnd[h]!) {
             at = step.begin;
@@ -183,76 +276,11 @@ export function runThreads(
           at = step.element;
           continue;
         }
-        case step.element:
-          if (bAt[h]! >= bEnd[h]!) {
-            at = step.next;
-            continue;
-          }
-          if (bulk) {
-            at = step.loaded;
-            continue;
-          }
-          core = loadSlots;
-          state[h] = step.loadIssued;
-          break;
         case step.loadIssued:
           address = regions.bElements + bAt[h]! * bytesB;
           bytes = bytesB;
           readB++;
           state[h] = step.loaded;
-          break;
-        case step.loaded: {
-          const column = bColumns[bAt[h]!]!;
-          if (high) {
-            const range = m.colEnd - m.colStart;
-            const offset = Math.floor(((column - m.colStart) * slotShare[h]!) / range);
-            slotOf[h] = (slotBase[h]! + offset) & mask;
-          } else if (hashed) slotOf[h] = (slotBase[h]! + column) & mask;
-          else if (!inMemory) slotOf[h] = keyBase[h]! + column;
-          core = multiplySlots;
-          state[h] = step.probe;
-          break;
-        }
-        case step.probe: {
-          const position = keyBase[h]! + bColumns[bAt[h]!]!;
-          probes++;
-          if (inMemory) {
-            address = regions.out + position * valueBytes;
-            bytes = port === null ? 2 * valueBytes : valueBytes;
-            state[h] = step.added;
-            break;
-          }
-          const slot = slotOf[h]!;
-          const bank = slot % banks;
-          const free = bankFree[bank]!;
-          const start = Math.max(free, time);
-          const tag = tags[slot]!;
-          let service = atomic;
-          if (tag === position || tag < 0) {
-            if (tag < 0) {
-              tags[slot] = position;
-              if (!hashed) touched[m.filled] = slot;
-              m.filled++;
-            }
-            // A hash table compares and sets the tag before it adds.
-            if (hashed) service = 2 * atomic;
-            bAt[h]!++;
-            adding += service;
-            state[h] = step.element;
-          } else {
-            collisions++;
-            colliding += service;
-            state[h] = step.collided;
-          }
-          banking += start - time;
-          bankFree[bank] = start + service;
-          schedule(wheel, start + service, h);
-          break steps;
-        }
-        case step.collided:
-          slotOf[h] = (slotOf[h]! + 1) & mask;
-          core = probeSlots;
-          state[h] = step.probe;
           break;
         case step.added:
           // The sum goes back to where it came from; nobody waits for it.
@@ -304,19 +332,16 @@ export function runThreads(
         }
       }
       if (core > 0) {
-        const c = h % cores;
-        const free = coreFree[c]!;
-        const start = Math.max(free, time);
-        const done = start + core;
-        coreFree[c] = done;
         issued += core;
-        if (m.emptying) spent[inWriteBack]! += done - time;
+        if (m.emptying) spent[inWriteBack]! += core;
+        else if (at === step.collided) colliding += core;
+        else computing += core;
+        if (serving[c]! >= 0) joinQueue(queues, c, h, when, core);
         else {
-          queueing += start - time;
-          if (at === step.collided) colliding += core;
-          else computing += core;
+          serving[c] = h;
+          coreFree[c] = when + core;
+          schedule(wheel, when + core, h);
         }
-        schedule(wheel, done, h);
         break;
       }
       const reason = at === step.probe ? inAtomic : inDram;

@@ -3,6 +3,7 @@ import type { ByteClock } from '../byteClock.ts';
 import { createWheel, type EventWheel } from '../eventWheel.ts';
 import { type OperandRegions, operandRegions } from '../operandRegions.ts';
 import type { SparseProblem } from '../sparseProblem.ts';
+import { type CoreQueues, createCoreQueues } from './coreQueues.ts';
 import type { ThreadHardware } from './hardware.ts';
 import type { Windows } from './windows.ts';
 
@@ -42,7 +43,11 @@ export interface ThreadMachine {
   /** Position that holds each slot, or -1; slots in the order of their first use where the table isn't hashed. */
   readonly tags: Int32Array | Float64Array;
   readonly touched: Int32Array;
+  /** Who waits for each core; by core: the thread that it serves or -1, and when that step ends; by thread: its core. */
+  readonly queues: CoreQueues;
+  readonly serving: Int32Array;
   readonly coreFree: Float64Array;
+  readonly coreOf: Int32Array;
   readonly bankFree: Float64Array;
   /** One number: units of the interface up to which it is taken. */
   readonly bus: Float64Array;
@@ -113,7 +118,10 @@ export function createMachine(
       ? new Int32Array(windows.slots)
       : new Float64Array(windows.slots),
     touched: new Int32Array(kind === 'dense' ? windows.slots : 0),
+    queues: createCoreQueues(hardware.cores.count, hardware.cores.threads),
+    serving: new Int32Array(hardware.cores.count).fill(-1),
     coreFree: new Float64Array(hardware.cores.count),
+    coreOf: perThread().map((_, h) => h % hardware.cores.count),
     bankFree: new Float64Array(hardware.scratchpad.banks),
     bus: new Float64Array(1),
     spent: new Float64Array(9),
