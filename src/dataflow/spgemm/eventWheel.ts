@@ -11,8 +11,10 @@ export interface EventWheel {
   slot: number;
   /** Numbers of a slot. */
   readonly stride: number;
-  /** slot × stride: how many events, then a bit for each agent. */
+  /** slot × stride: a bit for each group of words that has any event, then a bit for each agent. */
   readonly ring: Int32Array;
+  /** Words of a group: 1 << group, so that 32 bits hold all groups. */
+  readonly group: number;
   /** A bit for each slot that has any event. */
   readonly taken: Int32Array;
   readonly far: AgentHeap;
@@ -22,12 +24,17 @@ const span = 1024;
 const mask = span - 1;
 
 export function createWheel(agents: number): EventWheel {
-  const stride = 1 + Math.ceil(agents / 32);
+  const words = Math.ceil(agents / 32);
+  let group = 0;
+  while (words > 32 << group) group++;
+  // Whole groups.
+  const stride = 1 + (Math.ceil(words / (1 << group)) << group);
   return {
     now: 0,
     slot: 0,
     stride,
     ring: new Int32Array(span * stride),
+    group,
     taken: new Int32Array(span / 32),
     far: createHeap(agents),
   };
@@ -43,9 +50,12 @@ export function schedule(w: EventWheel, time: number, agent: number): void {
   const slot = (w.slot + ahead) & mask;
   const { ring } = w;
   const first = slot * w.stride;
-  const at = first + 1 + (agent >>> 5);
+  const word = agent >>> 5;
+  const at = first + 1 + word;
+  // No branch here: which slot is new is hard to predict.
   ring[at] = ring[at]! | (1 << (agent & 31));
-  if (ring[first]!++ === 0) w.taken[slot >>> 5] = w.taken[slot >>> 5]! | (1 << (slot & 31));
+  ring[first] = ring[first]! | (1 << (word >>> w.group));
+  w.taken[slot >>> 5] = w.taken[slot >>> 5]! | (1 << (slot & 31));
 }
 
 /** Cycle of the earliest event, or Infinity. */
@@ -71,17 +81,25 @@ export function nextAgent(w: EventWheel): number {
     if (w.far.size > 0) comeNear(w);
     first = w.slot * stride;
   }
-  let at = first + 1;
-  let base = 0;
-  while (ring[at] === 0) {
-    at++;
-    base += 32;
-  }
+  const groups = ring[first]!;
+  const lowest = groups & -groups;
+  const from = first + 1 + ((31 - Math.clz32(lowest)) << w.group);
+  let at = from;
+  while (ring[at] === 0) at++;
   const bits = ring[at]!;
   const low = bits & -bits;
   ring[at] = bits ^ low;
-  if (--ring[first]! === 0) w.taken[w.slot >>> 5] = w.taken[w.slot >>> 5]! & ~(1 << (w.slot & 31));
-  return base + 31 - Math.clz32(low);
+  const agent = ((at - first - 1) << 5) + 31 - Math.clz32(low);
+  if (bits === low) {
+    const end = from + (1 << w.group);
+    do at++;
+    while (at < end && ring[at] === 0);
+    if (at === end) {
+      ring[first] = groups ^ lowest;
+      if (groups === lowest) w.taken[w.slot >>> 5] = w.taken[w.slot >>> 5]! & ~(1 << (w.slot & 31));
+    }
+  }
+  return agent;
 }
 
 /** Slots from the present one to the next that has an event; -1 when none has. */

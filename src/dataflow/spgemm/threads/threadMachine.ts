@@ -80,6 +80,16 @@ export interface ThreadMachine {
   /** Outputs of closed windows. */
   placed: number;
   end: number;
+  /** As in ThreadCounts. */
+  issued: number;
+  probes: number;
+  collisions: number;
+  scanned: number;
+  tokens: number;
+  readA: number;
+  readB: number;
+  readPointersA: number;
+  readPointersB: number;
 }
 
 export function createMachine(
@@ -145,6 +155,15 @@ export function createMachine(
     outAt: 0,
     placed: 0,
     end: 0,
+    issued: 0,
+    probes: 0,
+    collisions: 0,
+    scanned: 0,
+    tokens: 0,
+    readA: 0,
+    readB: 0,
+    readPointersA: 0,
+    readPointersB: 0,
   };
 }
 
