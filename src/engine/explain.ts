@@ -1,4 +1,5 @@
 import type { Bound } from '../dataflow/bound.ts';
+import type { Execution } from '../dataflow/execution.ts';
 import { evaluate } from './evaluate.ts';
 import type { Library } from './library.ts';
 import type { PointSpec } from './point.ts';
@@ -30,6 +31,8 @@ export interface LayerExplanation {
   /** The largest reason other than computing, or null where there is none. */
   readonly largest_stall: ReasonShare | null;
   readonly array_utilisation: number;
+  /** Its loop nest, outermost level first, where the dataflow runs one. */
+  readonly levels?: NonNullable<Execution['levels']>;
 }
 
 /** Why a design takes the cycles and the energy that it takes, as data: the printer words it. */
@@ -54,7 +57,7 @@ export interface Explanation {
     readonly figure: string;
     readonly why: string;
   }[];
-  /** What one step (twice or half) of each numeric parameter would do, strongest on the latency first. */
+  /** What one step (twice or half) of each numeric parameter would do, strongest on the latency first; see `perturbations`. */
   readonly steps: readonly Perturbation[];
 }
 
@@ -109,6 +112,7 @@ function explainLayer(
     times_bound: bound.cycles > 0 ? execution.cycles / bound.cycles : null,
     largest_stall: stall ?? null,
     array_utilisation: execution.utilisation['array'] ?? 0,
+    ...(execution.levels !== undefined && { levels: execution.levels }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Library } from './library.ts';
 import type { PointSpec } from './point.ts';
 import { prepareDesign } from './preparePoint.ts';
 import { shippedLibrary } from './shippedLibrary.ts';
-import { evaluation, type Totals } from './totals.ts';
+import { type Evaluation, evaluation, type Totals } from './totals.ts';
 
 type Path = readonly (string | number)[];
 
@@ -50,14 +50,16 @@ export function sensitivity(
   } = {},
 ): readonly ParameterSensitivity[] {
   const library = options.library ?? shippedLibrary;
+  // Searched anew for every change: a held mapping would hide what only the search reads.
   const before = evaluation(point, library).totals;
+  const start: Start = { point, before, mappings: [point.mapping] };
   const wanted = numericParameters(point, library).filter(
     ({ path }) => options.skip?.(path.join('.')) !== true,
   );
   return wanted.map(({ path, value }) => {
     const tried: Perturbation[] = [];
     for (const change of [...steps, ...leaps]) {
-      const done = perturb(point, path, value, change(value), before, library);
+      const done = perturb(start, path, value, change(value), library);
       if (done === null) continue;
       tried.push(done);
       if (Object.keys(done.ratios).length > 0) return { path, value, tried, state: 'live' };
@@ -66,35 +68,78 @@ export function sensitivity(
   });
 }
 
-/** The effect of twice and of half of each numeric parameter, where that is legal. */
+/**
+ * The effect of twice and of half of each numeric parameter, where that is legal. Mappings that were searched for are
+ * held, or replaced by what a short search finds where that is better.
+ */
 export function perturbations(point: PointSpec, library: Library): readonly Perturbation[] {
-  const before = evaluation(point, library).totals;
+  const start = heldStart(point, library);
   return numericParameters(point, library).flatMap(({ path, value }) =>
-    steps.flatMap((change) => perturb(point, path, value, change(value), before, library) ?? []),
+    steps.flatMap((change) => perturb(start, path, value, change(value), library) ?? []),
   );
 }
 
+/** Mappings of a layer that a changed design is searched for, besides the one that is held. */
+const shortSearch = 200;
+
+interface Start {
+  readonly point: PointSpec;
+  readonly before: Totals;
+  /** How a changed design is mapped; the best by the objective counts. */
+  readonly mappings: readonly PointSpec['mapping'][];
+}
+
+function heldStart(point: PointSpec, library: Library): Start {
+  const done = evaluation(point, library);
+  const { mapping } = point;
+  const held = searched(done);
+  const mappings =
+    Object.keys(held).length === 0
+      ? [mapping]
+      : [
+          { ...mapping, fixed: { ...held, ...mapping.fixed } },
+          { ...mapping, evaluations: Math.min(shortSearch, mapping.evaluations ?? shortSearch) },
+        ];
+  return { point, before: done.totals, mappings };
+}
+
+/** Mappings of the layers whose map space is searched by methods of its own: too many to list anew for every change. */
+function searched({ prepared, trace, outcomes }: Evaluation): Readonly<Record<string, unknown>> {
+  const { dataflow, architecture, design } = prepared;
+  const held: Record<string, unknown> = Object.create(null);
+  trace.layers.forEach(({ names, operation }, i) => {
+    if (dataflow.mapspace(operation, architecture.hardware, design).search !== undefined)
+      held[names[0]!] = outcomes[i]!.mapping;
+  });
+  return held;
+}
+
+const costs: Readonly<Record<PointSpec['mapping']['objective'], string>> = {
+  cycles: 'cycles',
+  energy: 'energy_pj',
+  edp: 'edp',
+};
+
 function perturb(
-  point: PointSpec,
+  { point, before, mappings }: Start,
   path: Path,
   from: number,
   to: number,
-  before: Totals,
   library: Library,
 ): Perturbation | null {
   if (to === from || !Number.isFinite(to)) return null;
-  const changed = {
-    ...point,
-    architecture: withValue(point.architecture, path, to) as PointSpec['architecture'],
-  };
-  let after: Totals;
-  try {
-    after = evaluation(changed, library).totals;
-  } catch (error) {
-    // A value that the schema, the map space or the price tables refuse is no design to compare with.
-    if (error instanceof DiagnosticError) return null;
-    throw error;
-  }
+  const architecture = withValue(point.architecture, path, to) as PointSpec['architecture'];
+  const cost = costs[point.mapping.objective];
+  let after: Totals | null = null;
+  for (const mapping of mappings)
+    try {
+      const { totals } = evaluation({ ...point, architecture, mapping }, library);
+      if (after === null || totals.metrics[cost]! < after.metrics[cost]!) after = totals;
+    } catch (error) {
+      // A value that the schema, the map space or the price tables refuse is no design to compare with.
+      if (!(error instanceof DiagnosticError)) throw error;
+    }
+  if (after === null) return null;
   const ratios: Record<string, number> = {};
   for (const name of Object.keys({ ...before.metrics, ...after.metrics })) {
     const [was, is] = [before.metrics[name] ?? 0, after.metrics[name] ?? 0];

@@ -1,7 +1,7 @@
 import { explain } from '../../src/engine/explain.ts';
 import { sensitivity } from '../../src/engine/sensitivity.ts';
 import { assert, suite } from '../harness.ts';
-import { gemm, toyLayer, toyLibrary, toyPoint } from './toyLibrary.ts';
+import { gemm, toyDataflow, toyLayer, toyLibrary, toyPoint } from './toyLibrary.ts';
 
 const options = { library: toyLibrary };
 const slowMemory = () => ({ ...toyPoint().architecture, dram: { bytes_per_cycle: 2 } });
@@ -61,6 +61,31 @@ tests('has no stall to name where there is none', () => {
     definition: { layers: [toyLayer('x', gemm(2, 4, 8, { pattern: 'uniform', density: 0.5 }))] },
   };
   assert.is(explain(toyPoint({ workload: sparse }), options).layers[0]!.times_bound, null);
+});
+
+tests('holds mappings that were searched for, beside short searches', () => {
+  const budgets: (number | undefined)[] = [];
+  const searching = {
+    ...toyDataflow,
+    mapspace: () => ({
+      size: Number.POSITIVE_INFINITY,
+      candidates: () => [],
+      search: ({ evaluations }: { evaluations?: number }) => {
+        budgets.push(evaluations);
+        return { mapping: { block: evaluations === undefined ? 4 : 1 }, evaluated: 1 };
+      },
+    }),
+  };
+  const library = { ...toyLibrary, dataflows: [searching] };
+  const workload = { definition: { layers: [toyLayer('one', gemm(4, 8, 16))] } };
+  const { steps } = explain(toyPoint({ architecture: slowMemory(), workload }), { library });
+  const step = (path: string, to: number) => steps.find((s) => s.path.join('.') === path && s.to === to)!;
+  // Short searches find block 1 alone, which reads A four times as often as the 4 that is held.
+  assert.is(step('dram.bytes_per_cycle', 1).ratios['cycles'], 2);
+  assert.equal(step('unused', 2).ratios, {});
+  const short = budgets.filter((budget) => budget !== undefined);
+  assert.is(budgets.length - short.length, 1);
+  assert.ok(short.length > 0 && short.every((budget) => budget <= 200));
 });
 
 tests.run();

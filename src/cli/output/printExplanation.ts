@@ -1,5 +1,6 @@
 import type { Explanation } from '../../engine/explain.ts';
 import type { ParameterSensitivity } from '../../engine/sensitivity.ts';
+import { nestTable } from './nestTable.ts';
 import type { Terminal } from './terminal.ts';
 import { formatNumber, textTable } from './textTable.ts';
 
@@ -46,6 +47,7 @@ export function* printExplanation(e: Explanation, options: ExplanationOptions): 
       layer.terms.map((term) => [term.name, Math.ceil(term.cycles), term.formula]),
       { bold },
     );
+    if (layer.levels !== undefined) yield nestTable(layer.levels, { bold });
   }
   if (layers.length > heaviest.length)
     yield `… and ${layers.length - heaviest.length} lighter layers (--top, --layer)`;
