@@ -36,7 +36,7 @@ export function promotion(estimates: readonly SweepPoint[], view: PointView, obj
   };
 }
 
-/** Pareto rank of each point among those of its workload, 0 where it failed or breaks a constraint. */
+/** Pareto rank by the first `objectives` scores of each point among those of its workload, 0 where it failed or breaks a constraint. */
 export function ranksOf(points: readonly SweepPoint[], view: PointView, objectives: number): Int32Array {
   const feasible: number[] = [];
   const scores: number[][] = [];
@@ -45,7 +45,7 @@ export function ranksOf(points: readonly SweepPoint[], view: PointView, objectiv
     const own = view.scores(index, row);
     if (own === null || view.violation(index, row).total !== 0) continue;
     feasible.push(i);
-    scores.push(own);
+    scores.push(own.slice(0, objectives));
     groups.push(view.group(index));
   }
   const ranks = groupedRanks(scores, objectives, groups);
