@@ -39,6 +39,10 @@ const drawn: readonly [PatternSpec, OperandShape][] = [
   [{ pattern: 'random-blocks', block: 4, density: 0 }, scores(8, 8)],
 ];
 
+/** Whether a mask, listed row after row, holds an element. */
+const kept = (mask: readonly number[], rows: number, row: number, col: number): boolean =>
+  mask[(row * mask.length) / rows + col] === 1;
+
 /** Patterns that follow from their parameters, told once more: whether a cell is kept. */
 const ruled: readonly [PatternSpec, OperandShape, (row: number, col: number) => boolean][] = [
   [{ pattern: 'banded', lower: 2, upper: 1 }, weights(9, 9), (r, c) => c >= r - 2 && c <= r + 1],
@@ -58,6 +62,18 @@ const ruled: readonly [PatternSpec, OperandShape, (row: number, col: number) => 
     { pattern: 'butterfly', levels: 3, block_rows: 2, block_cols: 3 },
     weights(16, 24),
     (r, c) => [0, 1, 2, 4].includes(Math.floor(r / 2) ^ Math.floor(c / 3)),
+  ],
+  [
+    { pattern: 'kronecker', mask: [1, 0, 1, 0, 1, 1], mask_rows: 2, levels: 2 },
+    weights(8, 18),
+    (r, c) =>
+      kept([1, 0, 1, 0, 1, 1], 2, Math.floor(r / 4), Math.floor(c / 6)) &&
+      kept([1, 0, 1, 0, 1, 1], 2, Math.floor(r / 2) % 2, Math.floor(c / 2) % 3),
+  ],
+  [
+    { pattern: 'kronecker', mask: [1, 1, 0, 0, 0, 1], mask_rows: 3, dense: 'outer' },
+    weights(9, 8),
+    (r, c) => kept([1, 1, 0, 0, 0, 1], 3, r % 3, c % 2),
   ],
   [{ pattern: 'monarch', blocks: 3 }, weights(6, 12), (r, c) => Math.floor(r / 2) === Math.floor(c / 4)],
   [{ pattern: 'monarch', blocks: 3, factor: 'strided' }, weights(6, 12), (r, c) => r % 3 === c % 3],
@@ -208,6 +224,7 @@ tests('patterns by lines follow weights into the products of the backward pass',
     { pattern: 'constant-fan-in', fan_in: 3 },
     { pattern: 'column-skip', density: 0.4, axis: 'n' },
     { pattern: 'power-law', density: 0.3, exponent: 1 },
+    { pattern: 'kronecker', mask: [1, 0, 0, 1, 1, 1], mask_rows: 6 },
   ] as const) {
     const here = resolvePattern(spec).statistics(weights(k, n));
     const turned = resolvePattern(turnedPattern(spec, 'transposed')).statistics(weights(n, k));
@@ -230,6 +247,7 @@ tests('says where a pattern can not lie', () => {
     [{ pattern: 'v:n:m', v: 4, n: 2, m: 8 }, weights(12, 8)],
     [{ pattern: 'butterfly', levels: 1 }, weights(4, 6)],
     [{ pattern: 'monarch', blocks: 4 }, weights(8, 6)],
+    [{ pattern: 'kronecker', mask: [1, 0, 0, 1], mask_rows: 2, levels: 3 }, weights(8, 12)],
     [{ pattern: 'vertical-slash', vertical: 1, slash: 1 }, scores(8, 4)],
     [{ pattern: 'random-blocks', block: 2, density: 0.5 }, scores(8, 4)],
     [{ pattern: 'top-k', k: 4 }, scores(100_000, 100_000)],

@@ -10,6 +10,7 @@ import constantFanIn from './constantFanIn.ts';
 import dense from './dense.ts';
 import generated from './generated.ts';
 import groupedNOfM from './groupedNOfM.ts';
+import kronecker from './kronecker.ts';
 import matrix from './matrix.ts';
 import monarch from './monarch.ts';
 import nOfM from './nOfM.ts';
@@ -22,4 +23,4 @@ import vectorNOfM from './vectorNOfM.ts';
 import verticalSlash from './verticalSlash.ts';
 
 /** All of this folder's entries, in file order. */
-export const patterns: readonly AnyPattern[] = [banded, block, butterfly, causal, columnSkip, concrete, constantFanIn, dense, generated, groupedNOfM, matrix, monarch, nOfM, powerLawRows, randomBlocks, strided, topK, uniform, vectorNOfM, verticalSlash];
+export const patterns: readonly AnyPattern[] = [banded, block, butterfly, causal, columnSkip, concrete, constantFanIn, dense, generated, groupedNOfM, kronecker, matrix, monarch, nOfM, powerLawRows, randomBlocks, strided, topK, uniform, vectorNOfM, verticalSlash];
