@@ -2,8 +2,7 @@ import type { KernelFacts } from './kernelFacts.ts';
 import { closedCycles } from './kernelRun.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { listTiles } from './kernelTiles.ts';
-import { firmMaximum } from './softMaximum.ts';
-import { fillBytes, gridOf, kSteps, tensorCycles } from './stepTimes.ts';
+import { type TileCosts, tileCosts } from './tileCosts.ts';
 import { emptyTile, readTile, tileTable } from './tileTable.ts';
 
 /** A kernel and what the closed form says it takes. */
@@ -13,62 +12,44 @@ export interface RankedKernel {
 }
 
 /**
- * The `keep` fastest kernels for a shape by the closed form, fastest first; ties go to the earlier tile. A tile whose
- * floor is above the worst kept needs no closer look; those of the least floors go first, to have that worst early.
+ * The `keep` fastest kernels for a shape by the closed form, fastest first; ties go to the earlier tile. Kernels of the
+ * lowest floors go first; one whose floor is above the worst kept needs no closer look.
  */
 export function rankKernels(facts: KernelFacts, keep: number): readonly RankedKernel[] {
-  listTiles(tiles, facts.shape, facts.device);
-  const { count } = tiles;
-  const floors = roomFor(count);
-  const first: number[] = [];
-  // Large tiles come last and are fast more often: from the end, fewer floors are worked out in full.
-  for (let i = count - 1; i >= 0; i--) {
-    const enough = first.length === keep ? floors[first[keep - 1]!]! : Number.POSITIVE_INFINITY;
-    const floor = floorOf(facts, readTile(tiles, i, scratchTile), enough);
-    floors[i] = floor;
-    if (floor >= enough) continue;
-    let place = first.length;
-    while (place > 0 && floors[first[place - 1]!]! > floor) place -= 1;
-    first.splice(place, 0, i);
-    if (first.length > keep) first.pop();
-  }
-  const best: Candidate[] = [];
-  for (const index of first) {
-    consider(best, keep, facts, readTile(tiles, index, scratchTile), index);
+  listTiles(table, facts.shape, facts.device);
+  const { count } = table;
+  if (floors.length < count) floors = new Float64Array(2 * count);
+  const costs = tileCosts(table.family, facts);
+  fillFloors(facts, costs);
+  best.length = 0;
+  for (const index of lowestFloors(keep)) {
+    consider(keep, facts, costs, index);
     floors[index] = Number.POSITIVE_INFINITY;
   }
+  let worst = best[best.length - 1]!.cycles;
+  let limit = floorLimit(worst, facts.power);
   for (let index = 0; index < count; index++) {
-    const worst = best[best.length - 1]!.cycles;
-    if (floors[index]! > worst) continue;
-    const tile = readTile(tiles, index, scratchTile);
-    if (floorOf(facts, tile, Number.POSITIVE_INFINITY) <= worst) consider(best, keep, facts, tile, index);
+    if (floors[index]! > limit) continue;
+    consider(keep, facts, costs, index);
+    if (best[best.length - 1]!.cycles === worst) continue;
+    worst = best[best.length - 1]!.cycles;
+    limit = floorLimit(worst, facts.power);
   }
-  return best;
+  return best.map(({ cycles, index }) => ({ tile: readTile(table, index, emptyTile()), cycles }));
 }
 
 /** Used again by every call: memory of its own each time costs more than the sums in it. */
-const tiles = tileTable();
+const table = tileTable();
 const scratchTile = emptyTile();
-let scratch = new Float64Array(512);
+let floors = new Float64Array(0);
+const lowest: number[] = [];
+const best: { readonly cycles: number; readonly index: number }[] = [];
 
-function roomFor(count: number): Float64Array {
-  if (scratch.length < count) scratch = new Float64Array(2 * count);
-  return scratch;
-}
-
-interface Candidate extends RankedKernel {
-  /** Place among the tiles. */
-  readonly index: number;
-}
-
-function consider(
-  best: Candidate[],
-  keep: number,
-  facts: KernelFacts,
-  tile: KernelTile,
-  index: number,
-): void {
-  const cycles = closedCycles(facts, tile);
+function consider(keep: number, facts: KernelFacts, { busy, fill }: TileCosts, index: number): void {
+  const { base, grid_m, ctas, steps } = table;
+  const at = base[index]!;
+  const tile = readTile(table, index, scratchTile);
+  const cycles = closedCycles(facts, tile, grid_m[index]!, ctas[index]!, steps[index]!, busy[at]!, fill[at]!);
   let place = best.length;
   while (place > 0) {
     const other = best[place - 1]!;
@@ -76,51 +57,73 @@ function consider(
     place -= 1;
   }
   if (place === keep) return;
-  best.splice(place, 0, { tile: { ...tile }, cycles, index });
-  if (best.length > keep) best.pop();
+  if (best.length === keep) best.pop();
+  best.splice(place, 0, { cycles, index });
+}
+
+/** The places of the `keep` lowest of `floors`. */
+function lowestFloors(keep: number): readonly number[] {
+  lowest.length = 0;
+  let enough = Number.POSITIVE_INFINITY;
+  // Large tiles come last and are fast more often: from the end, fewer take a place for a while.
+  for (let index = table.count - 1; index >= 0; index--) {
+    const floor = floors[index]!;
+    if (floor >= enough) continue;
+    let place = lowest.length;
+    while (place > 0 && floors[lowest[place - 1]!]! > floor) place -= 1;
+    lowest.splice(place, 0, index);
+    if (lowest.length > keep) lowest.pop();
+    if (lowest.length === keep) enough = floors[lowest[keep - 1]!]!;
+  }
+  return lowest;
 }
 
 /**
- * Less than the closed form by construction: launch, first load, waves of the soft maximum of a step's resources (which
- * rounds to whole cycles, hence the half and a little for the rounding of its own), their outputs, and the power limit.
- * Where the waves of the slowest resource alone reach `enough`, no more is worked out.
+ * Less than the closed form of each kernel without its power limit, by construction. Launch, first load, turns between
+ * waves; the first fill and the outputs of each wave; the reduction of split K; and all steps together: the 4-norm of
+ * sums is no more than the sum of 4-norms (Minkowski), so that whole and broken waves need not be told apart. A step
+ * rounds to whole cycles, hence the half, and a little for the rounding of these sums.
  */
-function floorOf(facts: KernelFacts, tile: KernelTile, enough: number): number {
+function fillFloors(facts: KernelFacts, { fill, fourths, tile_n, tile_m }: TileCosts): void {
   const { shape, device } = facts;
-  const { split_k } = tile;
+  const { m, output_bytes } = shape;
+  const { count, base, split_k, grid_m, ctas, steps } = table;
   const slots = device.sm_count;
-  const step_floor = device.step_floor_cycles;
-  const grid_m = gridOf(shape.m, tile.tile_m, tile.cluster_m);
-  const ctas = gridOf(shape.n, tile.tile_n, tile.cluster_n) * grid_m * split_k * shape.batch;
-  const steps = kSteps(facts, tile);
-  const full = Math.floor(ctas / slots);
-  const rest = ctas - full * slots;
-  const waves = rest > 0 ? full + 1 : full;
-  const busy = tensorCycles(facts, tile);
-  const fill = fillBytes(facts, tile) / device.fill_bytes_per_cycle;
-  const fixed = facts.launch + facts.latency + (waves - 1) * facts.turn;
-  const alone = fixed + waves * steps * (Math.max(busy, fill, step_floor) - 0.501);
-  if (alone >= enough) return alone;
+  const once = facts.launch + facts.latency - facts.turn;
+  const cold = (facts.cold_weights + facts.cold_activations) / facts.bandwidth;
+  const refetch = shape.sparse ? 0 : (facts.cold_weights * device.cold_refetch) / facts.bandwidth;
+  const once4 = fourth(cold);
+  const again4 = fourth(cold + refetch);
+  const last = 1 / device.write_port_bytes_per_cycle;
+  const other = 1 / device.write_bytes_per_cycle;
+  const outputs = shape.batch * m * shape.n;
+  const joined = outputs / (slots * device.fill_bytes_per_cycle);
+  for (let index = 0; index < count; index++) {
+    const at = base[index]!;
+    const waves = Math.ceil(ctas[index]! / slots);
+    const all = waves * steps[index]!;
+    const loops = Math.sqrt(Math.sqrt(fourth(all) * fourths[at]! + (grid_m[index]! > 1 ? again4 : once4)));
+    const parts = split_k[index]!;
+    const cut = parts > 1 && !shape.sparse;
+    const written = tile_n[at]! * Math.min(tile_m[at]!, m) * (cut ? 4 : output_bytes);
+    const epilogue = written * (last + (waves - 1) * other);
+    const reduction = cut ? facts.reduction + joined * (4 * parts + output_bytes) : 0;
+    floors[index] = once + waves * (facts.turn + fill[at]! - 1) + loops - 0.501 * all + epilogue + reduction;
+  }
+}
 
-  const dense_split = split_k > 1 && !shape.sparse;
-  const bytes = tile.tile_n * Math.min(tile.tile_m, shape.m) * (dense_split ? 4 : shape.output_bytes);
-  const memory = (facts.cold_weights + facts.cold_activations) / (ctas * steps * facts.bandwidth);
-  const own = fourth(busy) + fourth(fill) + fourth(step_floor);
-  let free = fixed;
-  if (full > 0) {
-    const shared = memory * slots;
-    const step = Math.sqrt(Math.sqrt(own + fourth(shared))) - 0.501;
-    free += full * (steps * step + Math.max(fill, shared) - 1 + bytes / device.write_bytes_per_cycle);
-  }
-  if (rest > 0) {
-    const shared = memory * rest;
-    const step = Math.sqrt(Math.sqrt(own + fourth(shared))) - 0.501;
-    const rate = (device.write_bytes_per_cycle * slots) / rest;
-    free += steps * step + Math.max(fill, shared) - 1;
-    free += bytes / Math.min(device.write_port_bytes_per_cycle, rate);
-  }
-  const limited = facts.power > free ? firmMaximum(free, facts.power) - 1 : free;
-  return limited + (dense_split ? facts.reduction : 0);
+/**
+ * The largest floor of a kernel that, with its power limit, may still take `worst` cycles: x with
+ * (x¹⁶ + power¹⁶)^(1/16) = worst + 1, the one for its rounding. What comes after the limit is part of the floor, which
+ * only lowers the norm of both.
+ */
+function floorLimit(worst: number, power: number): number {
+  if (power === 0) return worst;
+  const most = worst + 1;
+  const r = power / most;
+  if (r >= 1) return Number.NEGATIVE_INFINITY;
+  const left = 1 - fourth(fourth(r));
+  return most * Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(left)))) * 1.000_000_001;
 }
 
 const fourth = (x: number): number => x * x * (x * x);

@@ -5,17 +5,12 @@ import type { KernelFacts } from './kernelFacts.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { firmMaximum } from './softMaximum.ts';
 import {
-  exposedCycles,
-  fillBytes,
-  gridOf,
   intervalCycles,
-  kSteps,
   memoryPerCta,
   overrunPerCta,
   type StepTimes,
   stepCycles,
   stepTimes,
-  tensorCycles,
 } from './stepTimes.ts';
 
 /** A kernel's clock cycles by reason; integers that sum to `cycles`. */
@@ -65,15 +60,21 @@ function closedEnd(steps: number, stages: number, interval: number, latency: num
   return arrival + (steps - 1) * pace + step + Math.floor((steps - 1) / stages) * wait;
 }
 
-/** `runKernel(facts, tile, closedLoop).cycles`, for ranking: nothing but the sum. */
-export function closedCycles(facts: KernelFacts, tile: KernelTile): number {
+/**
+ * `runKernel(facts, tile, closedLoop).cycles`, for ranking: nothing but the sum. The grid, and the cycles of a step on
+ * tensor cores and for the fill, are those of `stepTimes`.
+ */
+export function closedCycles(
+  facts: KernelFacts,
+  tile: KernelTile,
+  grid_m: number,
+  ctas: number,
+  steps: number,
+  busy: number,
+  fill: number,
+): number {
   const { shape, device } = facts;
   const { stages } = tile;
-  const grid_m = gridOf(shape.m, tile.tile_m, tile.cluster_m);
-  const ctas = gridOf(shape.n, tile.tile_n, tile.cluster_n) * grid_m * tile.split_k * shape.batch;
-  const steps = kSteps(facts, tile);
-  const busy = tensorCycles(facts, tile) + exposedCycles(facts);
-  const fill = fillBytes(facts, tile) / device.fill_bytes_per_cycle;
   const memory = memoryPerCta(facts, grid_m, ctas * steps);
   const overrun = overrunPerCta(facts, tile, grid_m);
   const floor = device.step_floor_cycles;

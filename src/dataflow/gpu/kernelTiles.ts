@@ -1,78 +1,103 @@
 import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
-import { elementBytes, type GemmShape, weightBytes } from './gemmShape.ts';
+import { elementBytes, type GemmShape } from './gemmShape.ts';
 import type { KernelTile } from './kernelTile.ts';
-import { addTile, emptyTile, readTile, type TileTable, tileTable } from './tileTable.ts';
+import { gridOf } from './stepTimes.ts';
+import { type TileFamily, type TileRun, tileFamily, widestTile } from './tileFamily.ts';
+import { clearTable, emptyTile, readTile, type TileTable, tileTable } from './tileTable.ts';
 
 const splits = [2, 3, 4, 5, 6, 8, 10, 12, 16] as const;
-/** fp32 accumulators of a CTA: 2 warpgroups × 128 threads × 160 registers, the largest tiles seen in libraries. */
-const accumulators = 40_960;
-/** Shared memory kept for the epilogue and barriers. */
-const epilogueBytes = 16 * 1024;
-/** A K step is 128 B of each operand row: the widest swizzled box of the load engine. */
-const stepBytes = 128;
 /** Rows of activations up to 16 KiB are not cut by 2:4 kernels (seen: none of K ≤ 8192 in bf16 with few tiles). */
 const longRowBytes = 16 * 1024;
 
 /**
- * The kernels a library would choose from, by rule rather than by list: rows in units of the matrix instruction,
- * widths in steps of 8, as many stages as shared memory holds (16 at most), clusters of two along either side.
+ * The kernels a library would choose from, by rule rather than by list: the device's tiles that suit the shape, as many
+ * stages as shared memory holds (16 at most), clusters of two along either side.
  */
-export function listTiles(tiles: TileTable, shape: GemmShape, device: GpuDevice): void {
-  tiles.count = 0;
-  if (shape.sparse) sparseTiles(tiles, shape, device);
-  else if (shape.format === 'i8' && device.warp_int8 !== undefined) warpTiles(tiles, shape, device, false);
-  else if (device.instruction === 'wgmma') warpgroupTiles(tiles, shape, device);
-  else warpTiles(tiles, shape, device, true);
+export function listTiles(table: TileTable, shape: GemmShape, device: GpuDevice): void {
+  const family = tileFamily(shape, device);
+  clearTable(table, family, family.tiles.length * (1 + splits.length));
+  if (family.kind === 'sparse') sparseKernels(table, family, shape, device);
+  else if (family.kind === 'warpgroup') warpgroupKernels(table, family, shape, device);
+  else warpKernels(table, family, shape, device);
 }
 
 /** The same as objects. */
 export function kernelTiles(shape: GemmShape, device: GpuDevice): readonly KernelTile[] {
-  const tiles = tileTable();
-  listTiles(tiles, shape, device);
-  return Array.from({ length: tiles.count }, (_, index) => readTile(tiles, index, emptyTile()));
+  const table = tileTable();
+  listTiles(table, shape, device);
+  return Array.from({ length: table.count }, (_, index) => readTile(table, index, emptyTile()));
 }
 
-function stagesOf(shape: GemmShape, device: GpuDevice, n: number, m: number, k: number): number {
-  const stage = k * (n * weightBytes(shape) + m * elementBytes(shape.format));
-  return Math.min(16, Math.floor((device.shared_memory_kib * 1024 - epilogueBytes) / stage));
+function addKernel(
+  table: TileTable,
+  base: number,
+  cluster_n: number,
+  cluster_m: number,
+  split_k: number,
+  grid_m: number,
+  ctas: number,
+  steps: number,
+): void {
+  const at = table.count;
+  table.base[at] = base;
+  table.cluster_n[at] = cluster_n;
+  table.cluster_m[at] = cluster_m;
+  table.split_k[at] = split_k;
+  table.grid_m[at] = grid_m;
+  table.ctas[at] = ctas;
+  table.steps[at] = steps;
+  table.count = at + 1;
 }
 
-const rowTiles = { n: [64, 128, 192, 256, 320, 512], m: [64, 128, 192, 256] } as const;
-const widestTile = { n: 304, m: 256 } as const;
+/** CTAs across the operand for the widths 8, 16, … of a tile; 0 where a narrower one needs no more. */
+const across = { n: new Float64Array(widestTile.n / 8), m: new Float64Array(widestTile.m / 8) };
 
-function warpgroupTiles(tiles: TileTable, shape: GemmShape, device: GpuDevice): void {
-  const tile_k = stepBytes / elementBytes(shape.format);
-  for (const along of ['n', 'm'] as const) {
-    const length = along === 'n' ? shape.n : shape.m;
-    const width = along === 'n' ? shape.m : shape.n;
-    for (const rows of rowTiles[along]) {
-      // A tile that reaches 64 rows beyond the operand only computes more zeros.
-      if (rows > 64 && rows >= length + 64) continue;
-      for (let columns = 8; columns <= widestTile[along] && columns < width + 8; columns += 8) {
-        if (rows * columns > accumulators) break;
-        // A narrower tile that needs no more CTAs does the same with less.
-        if (columns > 8 && Math.ceil(width / columns) === Math.ceil(width / (columns - 8))) continue;
-        const tile_n = along === 'n' ? rows : columns;
-        const tile_m = along === 'n' ? columns : rows;
-        const stages = stagesOf(shape, device, tile_n, tile_m, tile_k);
-        if (stages < 3) break;
-        withSplits(tiles, shape, device, tile_n, tile_m, tile_k, stages, along, true);
-      }
-    }
+function fillAcross(grids: Float64Array, width: number): void {
+  let before = 0;
+  for (let place = 0; place < grids.length; place++) {
+    const columns = 8 * (place + 1);
+    const grid = columns < width + 8 ? Math.ceil(width / columns) : 0;
+    grids[place] = grid === before ? 0 : grid;
+    before = grid;
   }
 }
 
-/** Kernels of warp instructions: powers of two, no clusters. */
-function warpTiles(tiles: TileTable, shape: GemmShape, device: GpuDevice, split: boolean): void {
-  const tile_k = stepBytes / elementBytes(shape.format) / (split ? 2 : 1);
-  for (const tile_n of [64, 128, 256])
-    for (const tile_m of [32, 64, 128, 256]) {
-      if (tile_n * tile_m > 32_768) continue;
-      const stages = stagesOf(shape, device, tile_n, tile_m, tile_k);
-      if (stages < 2) continue;
-      if (split) withSplits(tiles, shape, device, tile_n, tile_m, tile_k, stages, 'n', false);
-      else addTile(tiles, tile_n, tile_m, tile_k, stages, 1, 1, 'n', 1);
-    }
+function warpgroupKernels(table: TileTable, family: TileFamily, shape: GemmShape, device: GpuDevice): void {
+  // Rows along the outputs leave the tokens for the width, and the other way round.
+  fillAcross(across.n, shape.m);
+  fillAcross(across.m, shape.n);
+  for (const run of family.runs) addRun(table, run, across[run.along], shape, device);
+}
+
+function addRun(
+  table: TileTable,
+  { along, rows, first, widths }: TileRun,
+  grids: Float64Array,
+  shape: GemmShape,
+  device: GpuDevice,
+): void {
+  const length = along === 'n' ? shape.n : shape.m;
+  // A tile that reaches 64 rows beyond the operand only computes more zeros.
+  if (rows > 64 && rows >= length + 64) return;
+  const tile_k = table.family.tiles[first]?.tile_k ?? 1;
+  const grid = Math.ceil(length / rows);
+  for (let place = 0; place < widths; place++) {
+    const other = grids[place]!;
+    if (other === 0) continue;
+    if (along === 'n') withSplits(table, first + place, tile_k, grid, other, true, shape, device);
+    else withSplits(table, first + place, tile_k, other, grid, true, shape, device);
+  }
+}
+
+/** Kernels of warp instructions: no clusters; int8 ones don't split K. */
+function warpKernels(table: TileTable, family: TileFamily, shape: GemmShape, device: GpuDevice): void {
+  const split = family.kind === 'warp';
+  family.tiles.forEach(({ tile_n, tile_m, tile_k }, base) => {
+    const grid_n = Math.ceil(shape.n / tile_n);
+    const grid_m = Math.ceil(shape.m / tile_m);
+    if (split) withSplits(table, base, tile_k, grid_n, grid_m, false, shape, device);
+    else addKernel(table, base, 1, 1, 1, grid_m, grid_n * grid_m * shape.batch, Math.ceil(shape.k / tile_k));
+  });
 }
 
 /**
@@ -80,49 +105,51 @@ function warpTiles(tiles: TileTable, shape: GemmShape, device: GpuDevice, split:
  * parts that fill the SMs twice at most.
  */
 function withSplits(
-  tiles: TileTable,
+  table: TileTable,
+  base: number,
+  tile_k: number,
+  grid_n: number,
+  grid_m: number,
+  clustered: boolean,
   shape: GemmShape,
   device: GpuDevice,
-  tile_n: number,
-  tile_m: number,
-  tile_k: number,
-  stages: number,
-  rows: 'n' | 'm',
-  clustered: boolean,
 ): void {
-  const grid_n = Math.ceil(shape.n / tile_n);
-  const grid_m = Math.ceil(shape.m / tile_m);
-  const along_n = grid_n % 2 === 0 || (grid_m % 2 === 1 && grid_m <= grid_n);
+  const { batch, k } = shape;
+  const { sm_count } = device;
+  // The last bit of a whole number below 2^53.
+  const odd_n = grid_n & 1;
+  const odd_m = grid_m & 1;
+  const along_n = odd_n === 0 || (odd_m === 1 && grid_m <= grid_n);
   const cluster_n = clustered && along_n ? 2 : 1;
   const cluster_m = clustered && !along_n ? 2 : 1;
-  addTile(tiles, tile_n, tile_m, tile_k, stages, cluster_n, cluster_m, rows, 1);
-  const grid = shape.batch * grid_n * grid_m;
+  const all_n = cluster_n === 2 ? grid_n + odd_n : grid_n;
+  const all_m = cluster_m === 2 ? grid_m + odd_m : grid_m;
+  const ctas = all_n * all_m * batch;
+  const steps = Math.ceil(k / tile_k);
+  addKernel(table, base, cluster_n, cluster_m, 1, all_m, ctas, steps);
+  const grid = batch * grid_n * grid_m;
+  if (grid >= sm_count) return;
   for (const split_k of splits) {
-    if (grid >= device.sm_count || grid * split_k > 2 * device.sm_count || split_k * tile_k > shape.k) break;
-    addTile(tiles, tile_n, tile_m, tile_k, stages, cluster_n, cluster_m, rows, split_k);
+    if (grid * split_k > 2 * sm_count || split_k * tile_k > k) break;
+    addKernel(table, base, cluster_n, cluster_m, split_k, all_m, ctas * split_k, Math.ceil(steps / split_k));
   }
 }
 
 /**
- * 2:4 kernels: rows of weights in 64 or 128, 256 tokens (64 and 128 for one-byte formats, with one or two boxes of K a
- * step), clusters along N up to 8.
- * K is cut in two inside the kernel only for long rows, as the library does.
+ * Clusters along N up to 8. K is cut in two inside the kernel only for long rows, as the library does.
  */
-function sparseTiles(tiles: TileTable, shape: GemmShape, device: GpuDevice): void {
+function sparseKernels(table: TileTable, family: TileFamily, shape: GemmShape, device: GpuDevice): void {
   const bytes = elementBytes(shape.format);
-  const warpgroup = device.instruction === 'wgmma';
-  for (const tile_n of [64, 128])
-    for (const tile_m of bytes === 2 && warpgroup ? [256] : [64, 128, 256])
-      for (const tile_k of bytes === 1 && tile_m < 256 ? [stepBytes, 2 * stepBytes] : [stepBytes / bytes]) {
-        const stages = stagesOf(shape, device, tile_n, tile_m, tile_k);
-        if (stages < 2) continue;
-        for (const cluster_n of warpgroup ? [1, 2, 4, 8] : [1]) {
-          if (cluster_n * tile_n > 512) break;
-          const grid_n = Math.ceil(Math.ceil(shape.n / tile_n) / cluster_n) * cluster_n;
-          const grid = shape.batch * grid_n * Math.ceil(shape.m / tile_m);
-          const parts = shape.k * bytes > longRowBytes && 2 * grid <= device.sm_count ? 2 : 1;
-          for (let split_k = 1; split_k <= parts; split_k++)
-            addTile(tiles, tile_n, tile_m, tile_k, stages, cluster_n, 1, 'n', split_k);
-        }
-      }
+  const clusters = device.instruction === 'wgmma' ? [1, 2, 4, 8] : [1];
+  family.tiles.forEach(({ tile_n, tile_m, tile_k }, base) => {
+    const steps = Math.ceil(shape.k / tile_k);
+    const grid_m = Math.ceil(shape.m / tile_m);
+    for (const cluster_n of clusters) {
+      if (cluster_n * tile_n > 512) break;
+      const grid = shape.batch * gridOf(shape.n, tile_n, cluster_n) * grid_m;
+      const parts = shape.k * bytes > longRowBytes && 2 * grid <= device.sm_count ? 2 : 1;
+      for (let split_k = 1; split_k <= parts; split_k++)
+        addKernel(table, base, cluster_n, 1, split_k, grid_m, grid * split_k, Math.ceil(steps / split_k));
+    }
+  });
 }

@@ -1,5 +1,5 @@
 import type { KernelFacts } from './kernelFacts.ts';
-import type { KernelTile } from './kernelTile.ts';
+import type { BaseTile, KernelTile } from './kernelTile.ts';
 import { softMaximum } from './softMaximum.ts';
 
 /** One K step of one CTA, in clock cycles, and the kernel's grid. */
@@ -66,7 +66,7 @@ export function overrunPerCta(facts: KernelFacts, tile: KernelTile, grid_m: numb
 }
 
 /** Bytes that one step brings into shared memory, whole lines. */
-export const fillBytes = ({ shape, bytes, weight, lines }: KernelFacts, tile: KernelTile): number =>
+export const fillBytes = ({ shape, bytes, weight, lines }: KernelFacts, tile: BaseTile): number =>
   tile.tile_k * (tile.tile_n * weight * (shape.sparse ? 1 : lines) + tile.tile_m * bytes * lines);
 
 /** Dense int8 where the library runs it with warp instructions of the previous generation. */
@@ -86,7 +86,7 @@ export const exposedCycles = (facts: KernelFacts): number =>
  * cycle: arithmetic, or reading both operands from shared memory at 128 B a cycle. Its 2:4 form takes n/2 + 16 for 64 B
  * of logical K. Warp instructions read registers, so they run at the rate of the tensor cores.
  */
-export function tensorCycles(facts: KernelFacts, tile: KernelTile): number {
+export function tensorCycles(facts: KernelFacts, tile: BaseTile): number {
   const { shape, device, rate, bytes } = facts;
   const macs = tile.tile_n * tile.tile_m * tile.tile_k;
   if (isWarpInt8(facts)) return macs / (rate * device.warp_int8!.rate_share * device.warp_int8!.efficiency);

@@ -1,42 +1,46 @@
 import type { KernelTile } from './kernelTile.ts';
+import type { TileFamily } from './tileFamily.ts';
 
-const fields = 8;
-
-/** Tiles as numbers in a row: a shape has hundreds, of which a few are looked at twice. */
+/** Kernels for one shape as numbers in columns: a shape has hundreds, of which a few are looked at twice. */
 export interface TileTable {
+  family: TileFamily;
   count: number;
-  numbers: Int32Array;
+  /** Place of the tile in the family. */
+  base: Int32Array;
+  cluster_n: Uint8Array;
+  cluster_m: Uint8Array;
+  split_k: Uint8Array;
+  /** Rows of CTAs along the tokens, and CTAs of the whole grid; clusters filled up. */
+  grid_m: Float64Array;
+  ctas: Float64Array;
+  /** K steps of a CTA. */
+  steps: Float64Array;
 }
 
-export const tileTable = (): TileTable => ({ count: 0, numbers: new Int32Array(512 * fields) });
+export const tileTable = (): TileTable => ({
+  family: { kind: 'warp', tiles: [], runs: [] },
+  count: 0,
+  base: new Int32Array(0),
+  cluster_n: new Uint8Array(0),
+  cluster_m: new Uint8Array(0),
+  split_k: new Uint8Array(0),
+  grid_m: new Float64Array(0),
+  ctas: new Float64Array(0),
+  steps: new Float64Array(0),
+});
 
-export function addTile(
-  table: TileTable,
-  tile_n: number,
-  tile_m: number,
-  tile_k: number,
-  stages: number,
-  cluster_n: number,
-  cluster_m: number,
-  rows: KernelTile['rows'],
-  split_k: number,
-): void {
-  const at = table.count * fields;
-  if (at === table.numbers.length) {
-    const longer = new Int32Array(2 * at);
-    longer.set(table.numbers);
-    table.numbers = longer;
-  }
-  const { numbers } = table;
-  numbers[at] = tile_n;
-  numbers[at + 1] = tile_m;
-  numbers[at + 2] = tile_k;
-  numbers[at + 3] = stages;
-  numbers[at + 4] = cluster_n;
-  numbers[at + 5] = cluster_m;
-  numbers[at + 6] = rows === 'n' ? 0 : 1;
-  numbers[at + 7] = split_k;
-  table.count += 1;
+/** Empties the table for kernels of a family, with room for `length` of them. */
+export function clearTable(table: TileTable, family: TileFamily, length: number): void {
+  table.family = family;
+  table.count = 0;
+  if (table.base.length >= length) return;
+  table.base = new Int32Array(length);
+  table.cluster_n = new Uint8Array(length);
+  table.cluster_m = new Uint8Array(length);
+  table.split_k = new Uint8Array(length);
+  table.grid_m = new Float64Array(length);
+  table.ctas = new Float64Array(length);
+  table.steps = new Float64Array(length);
 }
 
 type WritableTile = { -readonly [Field in keyof KernelTile]: KernelTile[Field] };
@@ -52,16 +56,16 @@ export const emptyTile = (): WritableTile => ({
   split_k: 1,
 });
 
-/** The tile at a place, written into one that is there. */
-export function readTile({ numbers }: TileTable, index: number, into: WritableTile): KernelTile {
-  const at = index * fields;
-  into.tile_n = numbers[at]!;
-  into.tile_m = numbers[at + 1]!;
-  into.tile_k = numbers[at + 2]!;
-  into.stages = numbers[at + 3]!;
-  into.cluster_n = numbers[at + 4]!;
-  into.cluster_m = numbers[at + 5]!;
-  into.rows = numbers[at + 6] === 0 ? 'n' : 'm';
-  into.split_k = numbers[at + 7]!;
+/** The kernel at a place, written into one that is there. */
+export function readTile(table: TileTable, index: number, into: WritableTile): KernelTile {
+  const tile = table.family.tiles[table.base[index]!]!;
+  into.tile_n = tile.tile_n;
+  into.tile_m = tile.tile_m;
+  into.tile_k = tile.tile_k;
+  into.stages = tile.stages;
+  into.cluster_n = table.cluster_n[index]!;
+  into.cluster_m = table.cluster_m[index]!;
+  into.rows = tile.rows;
+  into.split_k = table.split_k[index]!;
   return into;
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type GpuDevice, gpuDevice } from '../../../src/arch/gpu/gpuDevice.ts';
 import { rankKernels } from '../../../src/dataflow/gpu/chooseKernel.ts';
 import { computeTiles } from '../../../src/dataflow/gpu/computeTiles.ts';
 import type { GemmShape } from '../../../src/dataflow/gpu/gemmShape.ts';
@@ -51,22 +52,57 @@ const shapes: fc.Arbitrary<GemmShape> = fc.record({
   warm: fc.boolean(),
 });
 
+/** Any device that ships, its rates and times moved by up to a factor of 8 either way. */
+const devices: fc.Arbitrary<GpuDevice> = fc
+  .tuple(
+    fc.constantFrom(...Object.values(gpus)),
+    fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 12, maxLength: 12 }),
+    fc.boolean(),
+  )
+  .map(([architecture, powers, capped]) => {
+    const { sustained_flops, ...device } = gpuDevice.parse(architecture['gpu']);
+    const scaled = (x: number, place: number): number => x * 2 ** powers[place]!;
+    const rate = scaled(sustained_flops?.f16 ?? 3e14, 11);
+    return {
+      ...device,
+      ...(capped && { sustained_flops: { f16: rate, f8: 2 * rate, i8: 2 * rate } }),
+      hbm_bytes_per_s: scaled(device.hbm_bytes_per_s, 0),
+      fill_bytes_per_cycle: scaled(device.fill_bytes_per_cycle, 1),
+      write_bytes_per_cycle: scaled(device.write_bytes_per_cycle, 2),
+      write_port_bytes_per_cycle: scaled(device.write_port_bytes_per_cycle, 3),
+      launch_us: scaled(device.launch_us, 4),
+      load_latency_us: scaled(device.load_latency_us, 5),
+      l2_latency_us: scaled(device.l2_latency_us, 6),
+      step_floor_cycles: scaled(device.step_floor_cycles, 7),
+      reduction_us: scaled(device.reduction_us, 8),
+      sparse_step_cycles: scaled(device.sparse_step_cycles, 9),
+      overrun_rows_per_cycle: scaled(device.overrun_rows_per_cycle, 10),
+    };
+  });
+
 tests('ranks tiles as the closed form of each says, whatever it skips', () => {
   fc.assert(
-    fc.property(shapes, fc.integer({ min: 1, max: 8 }), (shape, keep) => {
-      const facts = kernelFacts(shape, h200, h200Clock);
-      const all = kernelTiles(shape, h200).map((tile) => ({
-        tile,
-        cycles: runKernel(facts, tile, closedLoop).cycles,
-      }));
-      // Array.prototype.sort is stable, so ties keep the order of the tiles.
-      const expected = all.sort((x, y) => x.cycles - y.cycles).slice(0, keep);
-      assert.equal(
-        rankKernels(facts, keep).map(({ tile, cycles }) => ({ tile, cycles })),
-        expected,
-      );
-    }),
-    { numRuns: runs(60) },
+    fc.property(
+      shapes,
+      fc.integer({ min: 1, max: 64 }),
+      devices,
+      fc.integer({ min: 1, max: 8 }),
+      (drawn, batch, device, keep) => {
+        const shape = { ...drawn, batch, sparse: drawn.sparse && device.sparse_tensor_core };
+        const facts = kernelFacts(shape, device, h200Clock);
+        const all = kernelTiles(shape, device).map((tile) => ({
+          tile,
+          cycles: runKernel(facts, tile, closedLoop).cycles,
+        }));
+        // Array.prototype.sort is stable, so ties keep the order of the tiles.
+        const expected = all.sort((x, y) => x.cycles - y.cycles).slice(0, keep);
+        assert.equal(
+          rankKernels(facts, keep).map(({ tile, cycles }) => ({ tile, cycles })),
+          expected,
+        );
+      },
+    ),
+    { numRuns: runs(300) },
   );
 });
 
