@@ -27,11 +27,12 @@ struct Weights {
   const __half *scales;
   const uint8_t *zeros;     // two a byte
   const int *starts;        // first group of each row
+  const int *tasks;         // row in which each warp's share begins, worked out beforehand
 };
 
 constexpr int warpsOfCta = 4;
 
-// Sixteen values of one lane: fp16 pairs, summed in fp32.
+// Sixteen values of one lane: pairs in fp16, exact for the integers used here; slices are summed in fp32.
 template <int BITS> __device__ __forceinline__ float slice(const uint32_t *values, int at, const __half *x, float scale, float zero) {
   uint32_t words[BITS / 2];
   if constexpr (BITS == 4) {
@@ -44,32 +45,31 @@ template <int BITS> __device__ __forceinline__ float slice(const uint32_t *value
   const uint4 high = __ldg(reinterpret_cast<const uint4 *>(x) + 1);
   const uint32_t xs[8] = {low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w};
   const __half2 offset = __float2half2_rn(1024.0f + zero);
-  float sum = 0;
+  __half2 sums[2] = {__float2half2_rn(0), __float2half2_rn(0)};
 #pragma unroll
   for (int i = 0; i < 8; i++) {
     constexpr uint32_t mask = BITS == 4 ? 0x000f000f : 0x00030003;
     const uint32_t word = BITS == 4 ? words[i / 4] >> (4 * (i % 4)) : words[0] >> (2 * i);
-    const uint32_t bits = (word & mask) | 0x64006400;
+    const uint32_t bits = (word & mask) | 0x64006400;  // 1024 + value, twice, in fp16
     const __half2 value = __hsub2(*reinterpret_cast<const __half2 *>(&bits), offset);
-    const float2 w = __half22float2(value);
-    const float2 v = __half22float2(*reinterpret_cast<const __half2 *>(&xs[i]));
-    sum = fmaf(w.x, v.x, fmaf(w.y, v.y, sum));
+    sums[i % 2] = __hfma2(value, *reinterpret_cast<const __half2 *>(&xs[i]), sums[i % 2]);
   }
-  return sum * scale;
+  const float2 sum = __half22float2(__hadd2(sums[0], sums[1]));
+  return (sum.x + sum.y) * scale;
 }
 
 template <int BITS, int G, bool SPARSE>
-__device__ __forceinline__ float segment(const Weights &w, const __half *x, int row, long from, long to, int lane) {
+__device__ __forceinline__ float segment(const Weights &w, const __half *x, int row, int from, int to, int lane) {
   constexpr int parts = G / 16;
   float sum = 0;
 #pragma unroll 1
-  for (long at = from + lane; at < to; at += 32) {
-    const int group = int(at / parts);
-    const int part = int(at % parts);
+  for (int at = from + lane; at < to; at += 32) {
+    const int group = unsigned(at) / parts;
+    const int part = unsigned(at) % parts;
     const int place = SPARSE ? __ldg(w.places + group) : group - w.starts[row];
     const float scale = __half2float(w.scales[group]);
     const float zero = float((__ldg(w.zeros + (group >> 1)) >> (4 * (group & 1))) & 15);
-    sum += slice<BITS>(w.values, int(at), x + place * G + part * 16, scale, zero);
+    sum += slice<BITS>(w.values, at, x + place * G + part * 16, scale, zero);
   }
 #pragma unroll
   for (int d = 16; d > 0; d /= 2) sum += __shfl_xor_sync(~0u, sum, d);
@@ -81,7 +81,7 @@ template <int BITS, int G, bool SPARSE> __global__ void rows(Weights w, const __
   if (row >= n) return;
   const int lane = threadIdx.x % 32;
   constexpr int parts = G / 16;
-  const float sum = segment<BITS, G, SPARSE>(w, x, row, long(w.starts[row]) * parts, long(w.starts[row + 1]) * parts, lane);
+  const float sum = segment<BITS, G, SPARSE>(w, x, row, w.starts[row] * parts, w.starts[row + 1] * parts, lane);
   if (lane == 0) y[row] = sum;
 }
 
@@ -91,19 +91,14 @@ template <int BITS, int G, bool SPARSE> __global__ void tasks(Weights w, const _
   const int warps = gridDim.x * warpsOfCta;
   const int lane = threadIdx.x % 32;
   for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) next[i] = 0;
-  const long all = long(w.starts[n]) * parts;
-  const long share = (all + warps - 1) / warps;
-  long from = min(all, share * warp);
-  const long to = min(all, from + share);
+  const int all = w.starts[n] * parts;
+  const int share = (all + warps - 1) / warps;
+  int from = min(all, share * warp);
+  const int to = min(all, from + share);
   if (from >= to) return;
-  int low = 0, high = n;  // last row that begins at or before `from`
-  while (high - low > 1) {
-    const int middle = (low + high) / 2;
-    if (long(w.starts[middle]) * parts <= from) low = middle; else high = middle;
-  }
-  for (int row = low; from < to; row++) {
-    const long begin = long(w.starts[row]) * parts, end = long(w.starts[row + 1]) * parts;
-    const long stop = min(end, to);
+  for (int row = w.tasks[warp]; from < to; row++) {
+    const int begin = w.starts[row] * parts, end = w.starts[row + 1] * parts;
+    const int stop = min(end, to);
     if (stop <= from) continue;
     const float sum = segment<BITS, G, SPARSE>(w, x, row, from, stop, lane);
     if (lane == 0) {
@@ -148,25 +143,31 @@ void measure(int n, int k, double density, const std::string &kind, bool byTasks
   for (size_t i = 0; i < groups; i++) scales[i] = __float2half(0.01f + 0.001f * (i % 7));
   for (size_t i = 0; i < zeros.size(); i++) zeros[i] = uint8_t((i * 37 + 11) & (BITS == 4 ? 0xff : 0x33));
   for (int i = 0; i < k; i++) x[i] = __float2half(float(i % 13) - 6);
-  std::vector<Weights> w(sets);
+  int sms = 0, fit = 0;
+  CHECK(cudaDeviceGetAttribute(&sms, cudaDevAttrMultiProcessorCount, 0));
+  auto kernel = byTasks ? tasks<BITS, G, SPARSE> : rows<BITS, G, SPARSE>;
+  CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&fit, kernel, 32 * warpsOfCta, 0));
+  const int grid = byTasks ? sms * fit : (n + warpsOfCta - 1) / warpsOfCta;
+  // A share of slices for each warp, and the row in which it begins: rows are fixed, so this is no part of a product.
+  const long all = long(groups) * (G / 16), share = (all + grid * warpsOfCta - 1) / (grid * warpsOfCta);
+  std::vector<int> firsts(grid * warpsOfCta);
+  for (int i = 0; i < grid * warpsOfCta; i++)
+    firsts[i] = int(std::upper_bound(starts.begin(), starts.end() - 1, share * i / (G / 16)) - starts.begin()) - 1;
   std::vector<void *> held;
   auto up = [&](const void *from, size_t size) { void *to; CHECK(cudaMalloc(&to, size + 64)); CHECK(cudaMemcpy(to, from, size, cudaMemcpyHostToDevice)); held.push_back(to); return to; };
+  std::vector<Weights> w(sets);
   for (auto &one : w) {
     one.values = (const uint32_t *)up(values.data(), values.size() * 4);
     one.places = (const uint16_t *)up(places.data(), groups * 2);
     one.scales = (const __half *)up(scales.data(), groups * 2);
     one.zeros = (const uint8_t *)up(zeros.data(), zeros.size());
     one.starts = (const int *)up(starts.data(), starts.size() * 4);
+    one.tasks = (const int *)up(firsts.data(), firsts.size() * 4);
   }
   const __half *xs = (const __half *)up(x.data(), k * 2);
   std::vector<float> none(n, 0.0f);
   std::vector<float *> ys(sets);
   for (auto &y : ys) y = (float *)up(none.data(), n * 4);
-  int sms = 0, fit = 0;
-  CHECK(cudaDeviceGetAttribute(&sms, cudaDevAttrMultiProcessorCount, 0));
-  auto kernel = byTasks ? tasks<BITS, G, SPARSE> : rows<BITS, G, SPARSE>;
-  CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&fit, kernel, 32 * warpsOfCta, 0));
-  const int grid = byTasks ? sms * fit : (n + warpsOfCta - 1) / warpsOfCta;
   cudaStream_t stream;
   CHECK(cudaStreamCreate(&stream));
   const int launches = std::min(200, std::max(20, sets));
