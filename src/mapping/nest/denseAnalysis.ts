@@ -1,6 +1,6 @@
 import type { DenseCounts } from './denseCounts.ts';
 import { residualTraffic } from './imperfectReuse.ts';
-import { linkedTraffic } from './linkTransfers.ts';
+import { type LinkedTraffic, linkedTraffic } from './linkTransfers.ts';
 import { type LoopNest, SPATIAL_X } from './loopNest.ts';
 import type { NestProblem } from './nestProblem.ts';
 import { countSteps, residualDigits } from './residualDigits.ts';
@@ -85,6 +85,8 @@ function countTensor(problem: NestProblem, nest: LoopNest, out: DenseCounts, t: 
   }
 }
 
+const linked: LinkedTraffic = { accesses: 0, received: 0, links: 0 };
+
 /** Replaces the traffic under a level by that with neighbour links. */
 function applyLinks(
   problem: NestProblem,
@@ -104,7 +106,7 @@ function applyLinks(
   boxWords(problem.tensors[t]!, out.boundaryExtent, (level + 1) * out.extent.length);
   const here = problem.architecture.levels[level]!.instances;
   const below = (problem.architecture.levels[level + 1] ?? problem.architecture.compute).instances;
-  const linked = linkedTraffic(
+  linkedTraffic(
     problem.tensors[t]!,
     nest,
     to,
@@ -115,6 +117,7 @@ function applyLinks(
     below.x / here.x,
     out.distinct[cell]!,
     !childIsCompute,
+    linked,
   );
   const fanout = out.usedInstances[level + 1]! / out.usedInstances[level]!;
   out.delivered[child] = linked.received / fanout;

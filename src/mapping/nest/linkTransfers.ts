@@ -11,53 +11,107 @@ export interface LinkedTraffic {
   links: number;
 }
 
-/** Positions of all children as single numbers, and the weights that turn an offset vector into one. */
-interface Positions {
-  readonly of: Float64Array;
-  /** Largest offset per rank; vectors beyond it join no two children. */
-  readonly span: Float64Array;
-  readonly weight: Float64Array;
-}
+// Scratch of one call. Positions of all children as single numbers; per rank the largest offset between two children
+// (vectors beyond it join no two of them) and the weight that turns an offset vector into a number.
+let position = new Float64Array(256);
+let matched = new Uint8Array(256);
+const span = new Float64Array(16);
+const weight = new Float64Array(16);
+/** Move of the innermost loop, and the offset of a wrap before the loop looked at. */
+const first = new Float64Array(16);
+const wrap = new Float64Array(16);
 
-/** Child `y · width + x` as the loops enumerate them. Weights leave room for differences of either sign. */
-function childPositions(
+/** Open hash table of positions; a slot is in use where its stamp is that of the present count. */
+let slots = new Float64Array(512);
+let stamps = new Uint32Array(512);
+let stamp = 0;
+
+/** Places child `y · width + x` as the loops enumerate them; weights leave room for differences of either sign. */
+function placeChildren(
   tensor: CompiledTensor,
   nest: LoopNest,
   from: number,
   to: number,
   stride: Float64Array,
-): Positions {
+): number {
+  const { rankCount, coefficient } = tensor;
   const dims = tensor.relevant.length;
-  const span = new Float64Array(tensor.rankCount);
+  span.fill(0, 0, rankCount);
   let children = 1;
   for (let l = from; l < to; l++) {
     children *= nest.factor[l]!;
-    for (let r = 0; r < tensor.rankCount; r++)
-      span[r]! += tensor.coefficient[r * dims + nest.dim[l]!]! * stride[l]! * (nest.factor[l]! - 1);
+    for (let r = 0; r < rankCount; r++)
+      span[r]! += coefficient[r * dims + nest.dim[l]!]! * stride[l]! * (nest.factor[l]! - 1);
   }
-  const weight = new Float64Array(tensor.rankCount);
   let room = 1;
-  for (let r = 0; r < tensor.rankCount; r++) {
+  for (let r = 0; r < rankCount; r++) {
     weight[r] = room;
     room *= 2 * span[r]! + 1;
   }
-  const of = new Float64Array(children);
+  if (children > position.length) {
+    position = new Float64Array(2 * children);
+    matched = new Uint8Array(2 * children);
+    let size = 512;
+    while (size < 4 * children) size *= 2;
+    slots = new Float64Array(size);
+    stamps = new Uint32Array(size);
+    stamp = 0;
+  }
+  position[0] = 0;
   let filled = 1;
   for (let l = to - 1; l >= from; l--) {
     let step = 0;
-    for (let r = 0; r < tensor.rankCount; r++)
-      step += tensor.coefficient[r * dims + nest.dim[l]!]! * stride[l]! * weight[r]!;
-    for (let k = 1; k < nest.factor[l]!; k++)
-      for (let i = 0; i < filled; i++) of[k * filled + i] = of[i]! + k * step;
-    filled *= nest.factor[l]!;
+    for (let r = 0; r < rankCount; r++)
+      step += coefficient[r * dims + nest.dim[l]!]! * stride[l]! * weight[r]!;
+    const n = nest.factor[l]!;
+    for (let k = 1; k < n; k++) {
+      const by = k * step;
+      const at = k * filled;
+      for (let i = 0; i < filled; i++) position[at + i] = position[i]! + by;
+    }
+    filled *= n;
   }
-  return { of, span, weight };
+  return children;
 }
 
-function countDistinct(positions: Float64Array, leaveOut: Uint8Array): number {
-  const seen = new Set<number>();
-  for (let c = 0; c < positions.length; c++) if (leaveOut[c] !== 1) seen.add(positions[c]!);
-  return seen.size;
+/** Children whose position plus the offset is that of a mesh neighbour, marked in `matched`; their number. */
+function matchNeighbours(children: number, meshWidth: number, difference: number): number {
+  let linked = 0;
+  let x = 0;
+  for (let c = 0; c < children; c++) {
+    const wanted = position[c]! + difference;
+    const hit =
+      (x > 0 && position[c - 1] === wanted) ||
+      (x < meshWidth - 1 && c + 1 < children && position[c + 1] === wanted) ||
+      (c >= meshWidth && position[c - meshWidth] === wanted) ||
+      (c + meshWidth < children && position[c + meshWidth] === wanted);
+    matched[c] = hit ? 1 : 0;
+    if (hit) linked++;
+    x = x + 1 === meshWidth ? 0 : x + 1;
+  }
+  return linked;
+}
+
+/** Distinct positions of the children that are not marked. */
+function countUnmatched(children: number): number {
+  if (stamp === 0xffffffff) {
+    stamps.fill(0);
+    stamp = 0;
+  }
+  stamp++;
+  const mask = slots.length - 1;
+  let count = 0;
+  for (let c = 0; c < children; c++) {
+    if (matched[c] === 1) continue;
+    const p = position[c]!;
+    let i = (p * 40503) & mask;
+    while (stamps[i] === stamp && slots[i] !== p) i = (i + 1) & mask;
+    if (stamps[i] === stamp) continue;
+    stamps[i] = stamp;
+    slots[i] = p;
+    count++;
+  }
+  return count;
 }
 
 /**
@@ -67,7 +121,7 @@ function countDistinct(positions: Float64Array, leaveOut: Uint8Array): number {
  * later ones (Timeloop v3.0.3, loop-analysis; the moves of a wrap are therefore d_k − Σ_{j<k} d_j).
  *
  * `meshWidth` is the width of the physical mesh of children, `distinct` the number of their positions;
- * `reuse` is false for compute units, which keep nothing.
+ * `reuse` is false for compute units, which keep nothing. Writes into `total`.
  */
 export function linkedTraffic(
   tensor: CompiledTensor,
@@ -80,89 +134,78 @@ export function linkedTraffic(
   meshWidth: number,
   distinct: number,
   reuse: boolean,
-): LinkedTraffic {
+  total: LinkedTraffic,
+): void {
+  const { rankCount, coefficient } = tensor;
   const dims = tensor.relevant.length;
-  const { of, span, weight } = childPositions(tensor, nest, from, to, stride);
-  const children = of.length;
+  const children = placeChildren(tensor, nest, from, to, stride);
   let box = 1;
-  for (let r = 0; r < tensor.rankCount; r++) box *= lengths[r]!;
-  const total: LinkedTraffic = { accesses: 0, received: 0, links: 0 };
+  for (let r = 0; r < rankCount; r++) box *= lengths[r]!;
+  total.accesses = box * distinct;
+  total.received = box * children;
+  total.links = 0;
+  let inner = boundary - 1;
+  while (inner >= 0 && nest.kind[inner] !== TEMPORAL) inner--;
+  if (inner < 0) return;
+  let overlap = reuse ? 1 : 0;
+  let near = true;
+  let difference = 0;
+  for (let r = 0; r < rankCount; r++) {
+    const v = coefficient[r * dims + nest.dim[inner]!]! * stride[inner]!;
+    first[r] = wrap[r] = v;
+    overlap *= Math.max(0, lengths[r]! - v);
+    if (v > span[r]!) near = false;
+    difference += v * weight[r]!;
+  }
+  const small = box - overlap;
+  const repeats = nest.factor[inner]! - 1;
+  // What steps of the innermost loop find at their neighbours.
+  const linked0 = near && small > 0 && repeats > 0 ? matchNeighbours(children, meshWidth, difference) : 0;
+  const rest0 = linked0 === 0 ? distinct : countUnmatched(children);
+  const add = overlap === 0;
+  addSteps(total, repeats * small, children, distinct, add ? linked0 : 0, add ? rest0 : distinct);
+  let above = 1;
+  for (let l = inner - 1; l >= 0; l--) if (nest.kind[l] === TEMPORAL) above *= nest.factor[l]!;
+  for (let l = inner - 1; l >= 0; l--) {
+    if (nest.kind[l] !== TEMPORAL) continue;
+    above /= nest.factor[l]!;
+    const wraps = (nest.factor[l]! - 1) * above;
+    let same = reuse;
+    near = true;
+    difference = 0;
+    for (let r = 0; r < rankCount; r++) {
+      const d = coefficient[r * dims + nest.dim[l]!]! * stride[l]!;
+      const v = d - wrap[r]!;
+      if (v !== first[r]) same = false;
+      if (Math.abs(v) > span[r]!) near = false;
+      difference += v * weight[r]!;
+      wrap[r]! += d;
+    }
+    const comparable = same || overlap === 0;
+    // The wrap itself follows a step of the innermost loop; the run of such steps after it follows the wrap.
+    const linked = same ? linked0 : comparable && near ? matchNeighbours(children, meshWidth, difference) : 0;
+    const rest = same ? rest0 : linked === 0 ? distinct : countUnmatched(children);
+    addSteps(total, wraps * (same ? small : box), children, distinct, linked, rest);
+    const run = wraps * repeats * small;
+    addSteps(total, run, children, distinct, comparable ? linked0 : 0, comparable ? rest0 : distinct);
+  }
+}
 
-  const plain = (words: number): void => {
+/** Adds steps that move `words` a child, of which `linked` children take them from a neighbour if that helps. */
+function addSteps(
+  total: LinkedTraffic,
+  words: number,
+  children: number,
+  distinct: number,
+  linked: number,
+  rest: number,
+): void {
+  if (rest >= distinct) {
     total.accesses += words * distinct;
     total.received += words * children;
-  };
-  const matchedBy = (vector: readonly number[]): Uint8Array | null => {
-    let difference = 0;
-    for (let r = 0; r < vector.length; r++) {
-      if (Math.abs(vector[r]!) > span[r]!) return null;
-      difference += vector[r]! * weight[r]!;
-    }
-    const matched = new Uint8Array(children);
-    for (let c = 0; c < children; c++) {
-      const x = c % meshWidth;
-      const wanted = of[c]! + difference;
-      if (
-        of[c - meshWidth] === wanted ||
-        of[c + meshWidth] === wanted ||
-        (x > 0 && of[c - 1] === wanted) ||
-        (x < meshWidth - 1 && of[c + 1] === wanted)
-      )
-        matched[c] = 1;
-    }
-    return matched;
-  };
-  const step = (weight: number, words: number, vector: readonly number[], comparable: boolean): void => {
-    if (words === 0) return;
-    if (!comparable) {
-      plain(weight * words);
-      return;
-    }
-    const matched = matchedBy(vector);
-    let linked = 0;
-    if (matched !== null) for (let c = 0; c < children; c++) linked += matched[c]!;
-    const rest = matched === null || linked === 0 ? distinct : countDistinct(of, matched);
-    if (rest >= distinct) {
-      plain(weight * words);
-      return;
-    }
-    total.accesses += weight * words * rest;
-    total.received += weight * words * (children - linked);
-    total.links += weight * words * linked;
-  };
-
-  const loops: number[] = [];
-  for (let l = boundary - 1; l >= 0; l--) if (nest.kind[l] === TEMPORAL) loops.push(l);
-  const move = (l: number): number[] =>
-    Array.from(
-      lengths.subarray(0, tensor.rankCount),
-      (_, r) => tensor.coefficient[r * dims + nest.dim[l]!]! * stride[l]!,
-    );
-  plain(box);
-  if (loops.length === 0) return total;
-  const v0 = move(loops[0]!);
-  let overlap = reuse ? 1 : 0;
-  for (let r = 0; r < tensor.rankCount; r++) overlap *= Math.max(0, lengths[r]! - v0[r]!);
-  const cost0 = box - overlap;
-  const n0 = nest.factor[loops[0]!]!;
-  step(n0 - 1, cost0, v0, overlap === 0);
-  const wrap = [...v0];
-  let above = 1;
-  for (const l of loops) above *= nest.factor[l]!;
-  above /= n0;
-  for (const l of loops.slice(1)) {
-    const n = nest.factor[l]!;
-    above /= n;
-    const d = move(l);
-    const v = d.map((x, r) => x - wrap[r]!);
-    const same = reuse && v.every((x, r) => x === v0[r]);
-    const weight = (n - 1) * above;
-    // The wrap itself follows a step by v0; the run of v0 steps after it follows the wrap.
-    step(weight, same ? cost0 : box, v, same || overlap === 0);
-    step(weight * (n0 - 1), cost0, v0, same || overlap === 0);
-    d.forEach((x, r) => {
-      wrap[r]! += x;
-    });
+    return;
   }
-  return total;
+  total.accesses += words * rest;
+  total.received += words * (children - linked);
+  total.links += words * linked;
 }

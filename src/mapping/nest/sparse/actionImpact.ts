@@ -47,6 +47,8 @@ function findTargetLoop(problem: NestProblem, nest: LoopNest, cell: SparseCell):
 
 const unit = new Float64Array(64);
 const condition = new Float64Array(64);
+/** Per dim, factors of co-iterated loops: a unit is one iteration of them. */
+const shared = new Float64Array(64);
 
 /**
  * P(a unit of the target meets only zeros of the tensors it is conditioned on): 1 − Π (1 − P(the condition's tile is
@@ -72,38 +74,46 @@ export function ineffectualShare(
     const conditionTensor = problem.tensors[other]!;
     for (let d = 0; d < dims; d++) unit[d] = condition[d] = extents[found.row * dims + d]!;
     const unitWords = boxWords(target, unit, 0);
-    // Factors of co-iterated loops: a unit is one iteration of them. Ordered by dim.
-    const shared = new Map<number, number>();
+    shared.fill(1, 0, dims);
     let product = 1;
     let coIterated = false;
     let discordant = false;
-    const consider = (l: number): void => {
-      const dim = nest.dim[l]!;
-      if (found.spatial && coIterated && conditionTensor.relevant[dim] === 1) discordant = true;
-      if (discordant || relevant[dim] === 0 || conditionTensor.relevant[dim] === 0) return;
-      shared.set(dim, (shared.get(dim) ?? 1) * nest.factor[l]!);
-      product *= nest.factor[l]!;
-      coIterated = true;
-    };
-    if (found.loop >= 0) consider(found.loop);
+    if (found.loop >= 0) {
+      const dim = nest.dim[found.loop]!;
+      if (relevant[dim] === 1 && conditionTensor.relevant[dim] === 1) {
+        shared[dim]! *= nest.factor[found.loop]!;
+        product *= nest.factor[found.loop]!;
+        coIterated = true;
+      }
+    }
     let staying = found.spatial && cell.child >= 0;
     for (let l = found.above - 1; l >= nest.temporalStart[cell.level]!; l--) {
       const dim = nest.dim[l]!;
       const spatial = nest.kind[l] !== TEMPORAL;
       if (spatial || (staying && relevant[dim] === 0)) {
         condition[dim]! *= nest.factor[l]!;
-        if (found.loop !== -1) consider(l);
+        if (found.loop !== -1 && conditionTensor.relevant[dim] === 1) {
+          if (found.spatial && coIterated) discordant = true;
+          else if (relevant[dim] === 1) {
+            shared[dim]! *= nest.factor[l]!;
+            product *= nest.factor[l]!;
+            coIterated = true;
+          }
+        }
       }
       if (!spatial && relevant[dim] === 1) staying = false;
     }
     if (discordant) continue;
     let scale = Math.ceil(block / (unitWords / product));
-    for (const [dim, factor] of [...shared].sort((a, b) => a[0] - b[0])) {
+    for (let dim = 0; dim < dims; dim++) {
+      const factor = shared[dim]!;
+      if (factor === 1) continue;
       condition[dim] = Math.ceil(condition[dim]! / (factor / scale));
       scale /= factor;
     }
     if (scale > 1) condition[found.dim] = Math.floor(condition[found.dim]! * scale);
-    effectual *= 1 - plan.densities[other]!.empty(tileOf(conditionTensor, condition, 0));
+    const model = plan.densities[other]!;
+    effectual *= 1 - model.empty(tileOf(conditionTensor, condition, 0, model.byShape));
   }
   return 1 - effectual;
 }

@@ -3,21 +3,26 @@ import { createDenseCounts, type DenseCounts } from '../denseCounts.ts';
 import type { LoopNest } from '../loopNest.ts';
 import type { NestProblem } from '../nestProblem.ts';
 import { applyActions } from './actionImpact.ts';
-import { createActionTable } from './actionTable.ts';
-import { combineActions } from './combineActions.ts';
+import { type ActionTable, createActionTable, NO_ACTION } from './actionTable.ts';
+import { combineActions, type RemainingComputes } from './combineActions.ts';
 import { computeOutcome } from './computeOutcome.ts';
+import type { ExpectationCache } from './expectation.ts';
 import { measureMolds } from './nestMolds.ts';
-import { type ExpectationCache, representTensors } from './representation.ts';
-import type { Outcome, SparseCell } from './sparseCell.ts';
+import { representTensors } from './representation.ts';
+import { createCells, type Outcome, type SparseCell } from './sparseCell.ts';
 import { cellEnergy, levelSlowdowns } from './sparseCost.ts';
 import type { SparsePlan } from './sparsePlan.ts';
 import { squeezeFanouts } from './spatialSkip.ts';
 
-/** Scratch space and caches of the sparse analysis of one problem and plan. */
+/** Scratch space, caches and cells of the sparse analysis of one problem and plan. */
 export interface SparseWorkspace {
   readonly dense: DenseCounts;
   readonly extents: Float64Array;
   readonly expectations: ExpectationCache;
+  readonly pool: readonly SparseCell[];
+  readonly cells: (SparseCell | undefined)[];
+  readonly table: ActionTable;
+  readonly rest: RemainingComputes;
 }
 
 export function createSparseWorkspace(problem: NestProblem): SparseWorkspace {
@@ -25,10 +30,14 @@ export function createSparseWorkspace(problem: NestProblem): SparseWorkspace {
     dense: createDenseCounts(problem),
     extents: new Float64Array(161 * problem.dimNames.length),
     expectations: new Map(),
+    pool: createCells(problem),
+    cells: new Array<SparseCell | undefined>(problem.levelCount * problem.tensors.length).fill(undefined),
+    table: createActionTable(problem),
+    rest: { computes: 0, leftOut: new Float64Array(problem.tensors.length) },
   };
 }
 
-/** Result of the sparse analysis of one nest. */
+/** Result of the sparse analysis of one nest; its cells hold until the workspace is used again. */
 export interface SparseAnalysis {
   readonly cells: readonly (SparseCell | undefined)[];
   readonly computes: Outcome;
@@ -52,17 +61,18 @@ export function analyseSparse(
   nest: LoopNest,
   work: SparseWorkspace,
 ): SparseAnalysis {
-  const { dense, extents } = work;
+  const { dense, extents, cells, table, rest } = work;
   analyseDense(problem, nest, dense);
   measureMolds(problem, nest, extents);
-  const cells = representTensors(problem, plan, nest, dense, extents, work.expectations);
-  const table = createActionTable(problem);
+  representTensors(problem, plan, nest, dense, extents, work.expectations, work.pool, cells);
+  table.kind.fill(NO_ACTION);
+  table.share.fill(0);
   applyActions(problem, plan, nest, extents, cells, table);
   const units =
     plan.spatialSkips.length > 0
       ? averageUnits(plan, squeezeFanouts(problem, plan, nest, dense, extents, cells, table).average)
       : dense.usedComputes;
-  const rest = combineActions(problem, cells, table, plan.peerRules);
+  combineActions(problem, cells, table, plan.peerRules, rest);
   const computes = computeOutcome(problem, plan, cells, rest);
   const computeCycles = Math.ceil((computes.actual + computes.gated) / units);
   const slowdowns = levelSlowdowns(problem, cells, computeCycles);

@@ -50,12 +50,29 @@ function shrink(cell: SparseCell, share: number, parentRanks: number, peerRules:
   if (cell.format === undefined) return;
   // Sparseloop shrinks metadata only below a level with a single rank.
   if (peerRules && parentRanks !== 1) return;
-  for (const units of [cell.formatFills.actual, cell.formatReads.actual, cell.formatUpdates.actual])
-    for (let i = 0; i < units.length && (i < 2 || !peerRules); i++) units[i]! -= leftOut(units[i]!, share);
+  shrinkUnits(cell.formatFills.actual, share, peerRules);
+  shrinkUnits(cell.formatReads.actual, share, peerRules);
+  shrinkUnits(cell.formatUpdates.actual, share, peerRules);
+}
+
+function shrinkUnits(units: FormatUnits, share: number, peerRules: boolean): void {
+  for (let i = 0; i < units.length && (i < 2 || !peerRules); i++) units[i]! -= leftOut(units[i]!, share);
+}
+
+function leaveOut(
+  problem: NestProblem,
+  cells: readonly (SparseCell | undefined)[],
+  table: ActionTable,
+  i: number,
+  share: number,
+): void {
+  const cell = cells[i];
+  if (cell === undefined || table.kind[i] === SPATIAL_SKIP) return;
+  leaveOutHere(problem, cells, cell, table.kind[i] === GATE ? 'gated' : 'skipped', share);
 }
 
 /**
- * Spreads what storage actions leave out over all inner levels and the computes. A share below a level that already
+ * Spreads what storage actions leave out over all inner levels and, into `rest`, the computes. A share below a level that already
  * leaves out p1 counts only for the rest: 1 − (1 − p2) / (1 − p1).
  */
 export function combineActions(
@@ -63,22 +80,19 @@ export function combineActions(
   cells: readonly (SparseCell | undefined)[],
   table: ActionTable,
   peerRules: boolean,
-): RemainingComputes {
+  rest: RemainingComputes,
+): void {
   const T = problem.tensors.length;
   const L = problem.levelCount;
-  const rest: RemainingComputes = { computes: problem.computes, leftOut: new Float64Array(T).fill(-1) };
-  const leaveOut = (i: number, share: number): void => {
-    const cell = cells[i];
-    if (cell === undefined || table.kind[i] === SPATIAL_SKIP) return;
-    leaveOutHere(problem, cells, cell, table.kind[i] === GATE ? 'gated' : 'skipped', share);
-  };
+  rest.computes = problem.computes;
+  rest.leftOut.fill(-1);
   for (let t = 0; t < T; t++) {
     let finalised = -1;
     for (let level = 0; level < L; level++) {
       const i = level * T + t;
       if (table.kind[i] === NO_ACTION) continue;
       const share = table.share[i]!;
-      if (finalised !== level) leaveOut(i, share);
+      if (finalised !== level) leaveOut(problem, cells, table, i, share);
       const ranks = cells[i]?.format?.ranks.length ?? 0;
       let inner = level + 1;
       for (; inner < L; inner++) {
@@ -88,9 +102,11 @@ export function combineActions(
         if (table.kind[j] === NO_ACTION) continue;
         finalised = inner;
         // Sparseloop takes the metadata updates for the reads of a level under another that leaves out.
-        if (peerRules && below?.format !== undefined)
-          below.formatReads.actual = below.formatUpdates.actual.slice();
-        leaveOut(j, 1 - (1 - table.share[j]!) / (1 - share));
+        if (peerRules && below?.format !== undefined) {
+          const { actual } = below.formatUpdates;
+          for (let k = 0; k < actual.length; k++) below.formatReads.actual[k] = actual[k]!;
+        }
+        leaveOut(problem, cells, table, j, 1 - (1 - table.share[j]!) / (1 - share));
         break;
       }
       if (inner === L && !problem.tensors[t]!.isOutput) {
@@ -99,12 +115,12 @@ export function combineActions(
       }
     }
   }
-  cells.forEach((cell, i) => {
-    if (cell === undefined || table.kind[i] === GATE || table.kind[i] === SKIP) return;
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i];
+    if (cell === undefined || table.kind[i] === GATE || table.kind[i] === SKIP) continue;
     cell.temporalReductions =
       cell.denseUpdates === 0
         ? 0
         : Math.ceil((cell.temporalReductions * cell.updates.actual) / cell.denseUpdates);
-  });
-  return rest;
+  }
 }

@@ -3,19 +3,6 @@ import type { RemainingComputes } from './combineActions.ts';
 import type { Outcome, SparseCell } from './sparseCell.ts';
 import type { SparsePlan } from './sparsePlan.ts';
 
-/** States of an operand at the compute: not zero, zero but present, left out by its metadata. */
-interface OperandStates {
-  readonly nonZero: number;
-  readonly zero: number;
-  readonly absent: number;
-}
-
-function statesOf(density: number, hasMetadata: boolean): OperandStates {
-  const nonZero = Math.min(1, Math.max(0, density));
-  const rest = Math.min(1, Math.max(0, 1 - density));
-  return { nonZero, zero: hasMetadata ? 0 : rest, absent: hasMetadata ? rest : 0 };
-}
-
 /**
  * What becomes of the computes that storage actions leave. All operands not zero: actual. Some absent and some not:
  * skipped if the compute skips unaligned operands, else a bubble (gated or actual). A present zero: gated if the
@@ -29,23 +16,23 @@ export function computeOutcome(
   rest: RemainingComputes,
 ): Outcome {
   const T = problem.tensors.length;
-  const inputs: number[] = [];
-  for (let t = 0; t < T; t++) if (!problem.tensors[t]!.isOutput) inputs.push(t);
-  const states = inputs.map((t) => {
-    let level = problem.levelCount - 1;
-    while (level > 0 && cells[level * T + t] === undefined) level--;
-    let density = Math.round(1e6 * plan.densities[t]!.density) / 1e6;
-    for (const other of inputs)
-      if (other !== t && rest.leftOut[other]! >= 0) density /= 1 - rest.leftOut[other]!;
-    return statesOf(density, cells[level * T + t]?.format !== undefined);
-  });
+  // An operand is not zero, zero but present, or left out by its metadata.
   let allNonZero = 1;
   let allAbsent = 1;
   let allPresent = 1;
-  for (const s of states) {
-    allNonZero *= s.nonZero;
-    allAbsent *= s.absent;
-    allPresent *= s.nonZero + s.zero;
+  for (let t = 0; t < T; t++) {
+    if (problem.tensors[t]!.isOutput) continue;
+    let level = problem.levelCount - 1;
+    while (level > 0 && cells[level * T + t] === undefined) level--;
+    let density = Math.round(1e6 * plan.densities[t]!.density) / 1e6;
+    for (let other = 0; other < T; other++)
+      if (other !== t && rest.leftOut[other]! >= 0) density /= 1 - rest.leftOut[other]!;
+    const hasMetadata = cells[level * T + t]?.format !== undefined;
+    const nonZero = Math.min(1, Math.max(0, density));
+    const zero = Math.min(1, Math.max(0, 1 - density));
+    allNonZero *= nonZero;
+    allAbsent *= hasMetadata ? zero : 0;
+    allPresent *= nonZero + (hasMetadata ? 0 : zero);
   }
   const someAbsent = 1 - allAbsent - allPresent;
   const presentZero = allPresent - allNonZero;
@@ -55,10 +42,11 @@ export function computeOutcome(
   else if (plan.gateOnZero) gated += someAbsent;
   if (plan.gateOnZero) gated += presentZero;
   const total = rest.computes;
-  const count = (share: number): number => Math.floor(total * Math.max(0, share));
+  const gatedComputes = Math.floor(total * Math.max(0, gated));
+  const skippedComputes = Math.floor(total * Math.max(0, skipped));
   return {
-    actual: total - count(skipped) - count(gated) - count(allAbsent),
-    gated: count(gated),
-    skipped: count(skipped),
+    actual: total - skippedComputes - gatedComputes - Math.floor(total * Math.max(0, allAbsent)),
+    gated: gatedComputes,
+    skipped: skippedComputes,
   };
 }

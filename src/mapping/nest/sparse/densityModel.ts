@@ -1,4 +1,4 @@
-/** A tile as density models see it: its words, and its lengths per rank for models that know coordinates. */
+/** A tile as density models see it: its words, and its lengths per rank for models that know coordinates (else none). */
 export interface TileShape {
   readonly words: number;
   readonly lengths: readonly number[];

@@ -13,9 +13,17 @@ export function measureMolds(problem: NestProblem, nest: LoopNest, extents: Floa
   }
 }
 
-/** The tile of a tensor that `extents[offset …]` span. */
-export function tileOf(tensor: CompiledTensor, extents: Float64Array, offset: number): TileShape {
+const NO_LENGTHS: readonly number[] = [];
+
+/** The tile of a tensor that `extents[offset …]` span, with its lengths per rank if the density model asks for them. */
+export function tileOf(
+  tensor: CompiledTensor,
+  extents: Float64Array,
+  offset: number,
+  byShape: boolean,
+): TileShape {
   const words = boxWords(tensor, extents, offset);
+  if (!byShape) return { words, lengths: NO_LENGTHS };
   const lengths: number[] = [];
   for (let r = 0; r < tensor.rankCount; r++) lengths.push(boxLengths[r]!);
   return { words, lengths };

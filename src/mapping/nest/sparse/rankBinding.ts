@@ -1,15 +1,10 @@
 import type { LoopNest } from '../loopNest.ts';
 import type { NestProblem } from '../nestProblem.ts';
+import { boxWords } from '../tileBox.ts';
 import type { TileShape } from './densityModel.ts';
 import { tileOf } from './nestMolds.ts';
+import type { SparseCell } from './sparseCell.ts';
 import type { PlannedFormat } from './sparsePlan.ts';
-
-/** A loop that shapes a tensor's fibertree: its dim, extent, and the tensor's tile up to and including it. */
-interface TreeLoop {
-  readonly dim: number;
-  readonly extent: number;
-  readonly tile: TileShape;
-}
 
 /** The ranks of a tensor's fibertree at a level, innermost first. */
 export interface BoundRanks {
@@ -21,87 +16,70 @@ export interface BoundRanks {
   readonly missing: number;
 }
 
-interface Binding {
-  readonly loops: (readonly TreeLoop[])[];
-  readonly tiles: TileShape[];
-  missing: number;
-}
+// The loops that shape the fibertree, innermost first: dim, extent, and the row of the extents table that spans the
+// tensor's tile up to and including the loop.
+const loopDim = new Int32Array(256);
+const loopExtent = new Float64Array(256);
+const loopRow = new Int32Array(256);
+/** Ranks from the first one on: their loops `rankFrom … rankTo − 1`, and the row of their tile (−1: a single word). */
+const rankFrom = new Int32Array(64);
+const rankTo = new Int32Array(64);
+const rankRow = new Int32Array(64);
+const spread = new Uint8Array(64);
+const extent = new Float64Array(64);
 
 const joins = (format: PlannedFormat | undefined, rank: number, dim: number): boolean =>
   format === undefined || ((format.ranks[rank]!.flatten >> dim) & 1) === 1;
 const joining = (format: PlannedFormat | undefined, rank: number): boolean =>
   format === undefined || format.ranks[rank]!.flatten !== 0;
 
-/** Binds loops (innermost first) to ranks `firstRank … ranks − 1`, beginning at the inner end. */
+/** Binds the loops to ranks `firstRank … ranks − 1`, beginning at the inner end; how many loops are left over. */
 function bindInnerToOuter(
-  loops: readonly TreeLoop[],
-  ranks: number,
+  loops: number,
   firstRank: number,
+  ranks: number,
   format: PlannedFormat | undefined,
-  scalar: TileShape,
-): Binding {
-  const bound: Binding = { loops: [], tiles: [], missing: 0 };
+): number {
   let i = 0;
-  let rank = firstRank;
-  for (; rank < ranks && i < loops.length; rank++) {
-    const loop = loops[i]!;
-    if (joining(format, rank) && !joins(format, rank, loop.dim)) {
-      bound.loops.push([]);
-      bound.tiles.push(scalar);
+  for (let rank = firstRank; rank < ranks; rank++) {
+    const k = rank - firstRank;
+    rankFrom[k] = rankTo[k] = i;
+    if (i === loops) {
+      rankRow[k] = loops > 0 ? loopRow[0]! : -1;
       continue;
     }
-    const joined = [loop];
+    rankRow[k] = -1;
+    const join = joining(format, rank);
+    if (join && !joins(format, rank, loopDim[i]!)) continue;
+    rankRow[k] = loopRow[i]!;
     i++;
-    if (joining(format, rank))
-      while (i < loops.length && joins(format, rank, loops[i]!.dim)) joined.push(loops[i++]!);
-    bound.loops.push(joined);
-    bound.tiles.push(loop.tile);
+    if (join) while (i < loops && joins(format, rank, loopDim[i]!)) i++;
+    rankTo[k] = i;
   }
-  for (; rank < ranks; rank++) {
-    bound.loops.push([]);
-    bound.tiles.push(loops[0]?.tile ?? scalar);
-  }
-  bound.missing = loops.length - i;
-  return bound;
+  return loops - i;
 }
 
 /** The same from the outer end: the outermost loop gets the outermost rank. */
 function bindOuterToInner(
-  loops: readonly TreeLoop[],
-  ranks: number,
+  loops: number,
   firstRank: number,
+  ranks: number,
   format: PlannedFormat | undefined,
-  scalar: TileShape,
-): Binding {
-  const bound: Binding = { loops: [], tiles: [], missing: 0 };
-  let i = loops.length - 1;
-  let rank = ranks - 1;
-  for (; rank >= firstRank && i >= 0; rank--) {
-    const loop = loops[i]!;
-    if (joining(format, rank) && !joins(format, rank, loop.dim)) {
-      bound.loops.unshift([]);
-      bound.tiles.unshift(loops[0]!.tile);
-      continue;
-    }
-    const joined = [loop];
+): number {
+  let i = loops - 1;
+  for (let rank = ranks - 1; rank >= firstRank; rank--) {
+    const k = rank - firstRank;
+    rankFrom[k] = rankTo[k] = i + 1;
+    rankRow[k] = loops > 0 ? loopRow[0]! : -1;
+    if (i < 0) continue;
+    const join = joining(format, rank);
+    if (join && !joins(format, rank, loopDim[i]!)) continue;
+    rankRow[k] = loopRow[i]!;
     i--;
-    if (joining(format, rank)) while (i >= 0 && joins(format, rank, loops[i]!.dim)) joined.push(loops[i--]!);
-    bound.loops.unshift(joined);
-    bound.tiles.unshift(loop.tile);
+    if (join) while (i >= 0 && joins(format, rank, loopDim[i]!)) i--;
+    rankFrom[k] = i + 1;
   }
-  for (; rank >= firstRank; rank--) {
-    bound.loops.unshift([]);
-    bound.tiles.unshift(loops[0]?.tile ?? scalar);
-  }
-  bound.missing = i + 1;
-  return bound;
-}
-
-/** What binding a level needs to know of the level below that keeps the tensor. */
-export interface ChildRanks {
-  readonly level: number;
-  readonly words: number;
-  readonly bound: BoundRanks;
+  return i + 1;
 }
 
 /**
@@ -116,47 +94,55 @@ export function bindRanks(
   t: number,
   level: number,
   format: PlannedFormat | undefined,
-  child: ChildRanks | undefined,
+  child: SparseCell | undefined,
+  byShape: boolean,
 ): BoundRanks {
   const tensor = problem.tensors[t]!;
   const dims = problem.dimNames.length;
-  const scalar = tileOf(tensor, extents, nest.count * dims);
+  const start = nest.temporalStart[level]!;
   const end = child === undefined ? nest.count : nest.temporalStart[child.level]!;
-  const pretiled = format?.compressed === true && child !== undefined && child.words > 1;
-  const loops: TreeLoop[] = [];
-  const seen = new Set<number>();
-  for (let l = end - 1; l >= nest.temporalStart[level]!; l--) {
+  const pretiled = format?.compressed === true && child !== undefined && child.tile.words > 1;
+  let loops = 0;
+  spread.fill(0, 0, dims);
+  for (let l = end - 1; l >= start; l--) {
     const dim = nest.dim[l]!;
     if (tensor.relevant[dim] === 0) continue;
-    let extent = nest.factor[l]!;
-    if (!pretiled && !seen.has(dim)) {
-      extent *= extents[end * dims + dim]!;
-      seen.add(dim);
+    let length = nest.factor[l]!;
+    if (!pretiled && spread[dim] === 0) {
+      length *= extents[end * dims + dim]!;
+      spread[dim] = 1;
     }
-    loops.push({ dim, extent, tile: tileOf(tensor, extents, l * dims) });
+    loopDim[loops] = dim;
+    loopExtent[loops] = length;
+    loopRow[loops] = l;
+    loops++;
   }
   if (!pretiled)
-    for (let dim = 0; dim < dims; dim++)
-      if (tensor.relevant[dim] === 1 && !seen.has(dim) && extents[end * dims + dim]! > 1)
-        loops.push({
-          dim,
-          extent: extents[end * dims + dim]!,
-          tile: tileOf(tensor, extents, nest.temporalStart[level]! * dims),
-        });
+    for (let dim = 0; dim < dims; dim++) {
+      const length = extents[end * dims + dim]!;
+      if (tensor.relevant[dim] === 0 || spread[dim] === 1 || length <= 1) continue;
+      loopDim[loops] = dim;
+      loopExtent[loops] = length;
+      loopRow[loops] = start;
+      loops++;
+    }
   const ranks = format?.ranks.length ?? 1;
   const firstRank = pretiled ? child.bound.fibers.length : 0;
-  const bind = format?.innerToOuter === true ? bindInnerToOuter : bindOuterToInner;
-  const own = bind(loops, ranks, firstRank, format, scalar);
-  const extent = new Float64Array(dims);
-  const fibers = own.loops.map((joined) => {
-    extent.fill(1);
-    for (const loop of joined) extent[loop.dim]! *= loop.extent;
-    return tileOf(tensor, extent, 0).words;
-  });
-  if (!pretiled) return { fibers, tiles: [scalar, ...own.tiles], missing: own.missing };
-  return {
-    fibers: [...child.bound.fibers, ...fibers],
-    tiles: [...child.bound.tiles, ...own.tiles],
-    missing: Math.max(own.missing, firstRank - ranks),
-  };
+  const left =
+    format?.innerToOuter === true
+      ? bindInnerToOuter(loops, firstRank, ranks, format)
+      : bindOuterToInner(loops, firstRank, ranks, format);
+  const fibers: number[] = [];
+  const tiles: TileShape[] = [];
+  if (pretiled) {
+    for (let r = 0; r < firstRank; r++) fibers.push(child.bound.fibers[r]!);
+    for (let r = 0; r <= firstRank; r++) tiles.push(child.bound.tiles[r]!);
+  } else tiles.push(tileOf(tensor, extents, nest.count * dims, byShape));
+  for (let k = 0; k < ranks - firstRank; k++) {
+    extent.fill(1, 0, dims);
+    for (let i = rankFrom[k]!; i < rankTo[k]!; i++) extent[loopDim[i]!]! *= loopExtent[i]!;
+    fibers.push(rankFrom[k] === rankTo[k] ? 1 : boxWords(tensor, extent, 0));
+    tiles.push(tileOf(tensor, extents, (rankRow[k]! < 0 ? nest.count : rankRow[k]!) * dims, byShape));
+  }
+  return { fibers, tiles, missing: pretiled ? Math.max(left, firstRank - ranks) : left };
 }

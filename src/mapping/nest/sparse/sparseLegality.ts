@@ -2,29 +2,8 @@ import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { type LoopNest, SPATIAL_X } from '../loopNest.ts';
 import { usableWords } from '../nestLegality.ts';
 import type { NestProblem } from '../nestProblem.ts';
-import { addUnits, emptyShares, formatBits } from './formatOccupancy.ts';
 import type { SparseCell } from './sparseCell.ts';
 import type { SparsePlan } from './sparsePlan.ts';
-
-/** Words and metadata bits that the fullest tile of a cell takes. */
-export function fullestTile(
-  plan: SparsePlan,
-  cell: SparseCell,
-): { readonly words: number; readonly metadataBits: number } {
-  const { format, tile } = cell;
-  if (format === undefined) return { words: tile.words, metadataBits: 0 };
-  const model = plan.densities[cell.tensor]!;
-  const most = model.most(tile);
-  const units = new Array<number>(2 * format.ranks.length).fill(0);
-  addUnits(units, format.ranks, cell.bound, emptyShares(cell.bound, model, tile, most, 1), 0, 1);
-  return {
-    words: format.compressed ? most : tile.words,
-    metadataBits: formatBits(
-      format.ranks,
-      units.map((u) => Math.ceil(u)),
-    ),
-  };
-}
 
 /**
  * Everything that makes a sparse mapping illegal: fan-outs (with positions squeezed out by spatial skipping), data and
@@ -76,9 +55,8 @@ export function sparseProblems(
           `the format of ${name} at ${level.name} has ${cell.format?.ranks.length ?? 1} ranks, the loops need ${cell.bound.missing} more`,
           `add ${cell.bound.missing} outer UOP ranks to the format of ${name} at ${level.name}, or join loops with flatten`,
         );
-      const fullest = fullestTile(plan, cell);
-      words += fullest.words;
-      bits += fullest.metadataBits;
+      words += cell.mostWords;
+      bits += cell.mostMetadataBits;
     }
     const usable = usableWords(level);
     if (usable !== null && words > usable)

@@ -58,10 +58,10 @@ export function squeezeFanouts(
       if (tensor.relevant[dim] === 0) continue;
       for (let d = 0; d < dims; d++) mold[d] = extents[(l + 1) * dims + d]!;
       stays(mold, dim);
-      const part = tileOf(tensor, mold, 0);
+      const part = tileOf(tensor, mold, 0, model.byShape);
       if (share < 0) share = 1 - model.empty(part);
       mold[dim]! *= nest.factor[l]!;
-      const ratio = model.mostParts(tileOf(tensor, mold, 0), part) / nest.factor[l]!;
+      const ratio = model.mostParts(tileOf(tensor, mold, 0, model.byShape), part) / nest.factor[l]!;
       if (nest.kind[l] === SPATIAL_X) into.x[c]! *= ratio;
       else into.y[c]! *= ratio;
     }

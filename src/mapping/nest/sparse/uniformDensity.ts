@@ -1,16 +1,27 @@
 import type { DensityModel, Occupancies } from './densityModel.ts';
 
+/** Half the rounding step of numbers below 1: 1 − p is 1 for smaller p, which are taken for 0. */
+const NEGLIGIBLE = 2 ** -54;
+
 /**
  * P(no non-zero among `n` of `size` words of which `nonZeros` are not zero)
- * = Π_{i < min} (size − max − i) / (size − i), with min, max of (n, nonZeros), multiplied in the order of i.
+ * = Π_{i < min} (size − max − i) / (size − i), with min, max of (n, nonZeros), multiplied in the order of i, four
+ * factors a division where there are many. The product only falls, so it ends where it is negligible.
  */
 function hypergeometricEmpty(size: number, nonZeros: number, n: number): number {
   if (n + nonZeros > size) return 0;
   const few = Math.min(n, nonZeros);
   const many = Math.max(n, nonZeros);
   let p = 1;
-  for (let i = 0; i < few && p > 0; i++) p *= (size - many - i) / (size - i);
-  return p;
+  let i = 0;
+  if (few > 64)
+    for (; i + 4 <= few && p > NEGLIGIBLE; i += 4) {
+      const a = size - many - i;
+      const b = size - i;
+      p *= (a * (a - 1) * (a - 2) * (a - 3)) / (b * (b - 1) * (b - 2) * (b - 3));
+    }
+  for (; i < few && p > NEGLIGIBLE; i++) p *= (size - many - i) / (size - i);
+  return p > NEGLIGIBLE ? p : 0;
 }
 
 /**

@@ -1,0 +1,120 @@
+import type { DensityModel, TileShape } from './densityModel.ts';
+import { emptyShares, expectedUnits, type FormatUnits, formatBits } from './formatOccupancy.ts';
+import type { BoundRanks } from './rankBinding.ts';
+import type { SparseCell } from './sparseCell.ts';
+import type { PlannedFormat, SparsePlan } from './sparsePlan.ts';
+
+/** What the density model says of a tile in its format. */
+export interface Expectation {
+  readonly expected: number;
+  readonly units: FormatUnits;
+  /** P(the tile is left out because it is empty). */
+  readonly dropped: number;
+  /** Words and metadata bits of the fullest tile. */
+  readonly mostWords: number;
+  readonly mostMetadataBits: number;
+  /** The numbers it was asked by, and the next entry of the same hash. */
+  readonly key: Float64Array;
+  readonly next: Expectation | undefined;
+}
+
+/** Expectations by the numbers that they depend on: searches meet the same tiles again and again. */
+export type ExpectationCache = Map<number, Expectation>;
+
+const asked = new Float64Array(512);
+
+function enter(n: number, tile: TileShape, byShape: boolean): number {
+  asked[n] = tile.words;
+  if (!byShape) return n + 1;
+  const { lengths } = tile;
+  for (let r = 0; r < lengths.length; r++) asked[n + 1 + r] = lengths[r]!;
+  return n + 1 + lengths.length;
+}
+
+/** Expectations of a cell whose parent leaves out empty tiles (`conditional`) or does not. */
+export function expectationOf(
+  plan: SparsePlan,
+  cell: SparseCell,
+  conditional: boolean,
+  cache: ExpectationCache,
+): Expectation {
+  const { tile, format, bound } = cell;
+  const model = plan.densities[cell.tensor]!;
+  const { byShape } = model;
+  asked[0] = 2 * (64 * cell.level + cell.tensor) + (conditional ? 1 : 0);
+  let n = enter(1, tile, byShape);
+  if (format !== undefined)
+    for (let r = 0; r < bound.fibers.length; r++) {
+      asked[n] = bound.fibers[r]!;
+      n = enter(n + 1, bound.tiles[r]!, byShape);
+    }
+  let hash = n;
+  for (let i = 0; i < n; i++) hash = Math.imul(hash ^ asked[i]!, 0x9e3779b1) ^ (hash >>> 15);
+  const first = cache.get(hash);
+  for (let e = first; e !== undefined; e = e.next) {
+    const { key } = e;
+    if (key.length !== n) continue;
+    let i = 0;
+    while (i < n && key[i] === asked[i]) i++;
+    if (i === n) return e;
+  }
+  const found = compute(plan, model, tile, format, bound, conditional, asked.slice(0, n), first);
+  cache.set(hash, found);
+  return found;
+}
+
+function compute(
+  plan: SparsePlan,
+  model: DensityModel,
+  tile: TileShape,
+  format: PlannedFormat | undefined,
+  bound: BoundRanks,
+  conditional: boolean,
+  key: Float64Array,
+  next: Expectation | undefined,
+): Expectation {
+  const { first, probability, empty, least } = model.occupancies(tile);
+  // Sparseloop takes the first occupancy with a probability for the empty tile, even where no tile can be empty.
+  const dropFirst = conditional && plan.peerRules && least === 0;
+  const dropped = dropFirst ? probability[0]! : conditional && !plan.peerRules ? empty : 0;
+  // Sparseloop counts no metadata at a level whose outer-first format leaves inner ranks without a loop.
+  const uncounted =
+    plan.peerRules && format?.innerToOuter === false && bound.fibers[0] === 1 && bound.fibers.length > 1;
+  const from = dropFirst || (conditional && first === 0) ? 1 : 0;
+  const weights = new Float64Array(probability.length);
+  let expected = 0;
+  for (let i = from; i < probability.length; i++) {
+    const p = probability[i]! / (1 - dropped);
+    weights[i] = p;
+    expected += p * (first + i);
+  }
+  if (format === undefined)
+    return { expected, units: [], dropped, mostWords: tile.words, mostMetadataBits: 0, key, next };
+  const units = uncounted
+    ? new Array<number>(2 * format.ranks.length).fill(0)
+    : expectedUnits(
+        format.ranks,
+        bound,
+        emptyShares(bound, model, tile, first, probability.length),
+        weights,
+        from,
+      );
+  const most = model.most(tile);
+  const fullest = expectedUnits(
+    format.ranks,
+    bound,
+    emptyShares(bound, model, tile, most, 1),
+    Float64Array.of(1),
+    0,
+  );
+  for (let i = 0; i < fullest.length; i++) fullest[i] = Math.ceil(fullest[i]!);
+  return {
+    expected,
+    units,
+    dropped,
+    mostWords: format.compressed ? most : tile.words,
+    mostMetadataBits: formatBits(format.ranks, fullest),
+    key,
+    next,
+  };
+}
