@@ -1,7 +1,8 @@
 // Products of group-sparse quantised weights with one vector, timed: y[N] = W[N, K] x[K].
 //   nvcc -O3 -std=c++17 -arch=sm_90 -o groupGemv groupGemv.cu && ./groupGemv > group_gemv.csv
 // A row keeps groups of G inputs; a group has packed values of BITS bits, a scale (fp16), a zero of 4 bits and, unless all
-// are kept, its place (16 bits). A lane takes 16 values, a warp 512 in a step. `rows`: a warp a row, four warps a CTA.
+// are kept, its place (16 bits). A lane takes 16 values, a warp 512 in a step;
+// it loads the next step's weights while it multiplies. `rows`: a warp a row, four warps a CTA.
 // `tasks`: the list of slices is cut evenly over all resident warps; rows that are cut are added with atomics.
 // Sets of operands rotate through more than three times the L2. Time: median of 25 replays of a graph of 20 launches or more.
 #include <algorithm>
@@ -32,44 +33,67 @@ struct Weights {
 
 constexpr int warpsOfCta = 4;
 
-// Sixteen values of one lane: pairs in fp16, exact for the integers used here; slices are summed in fp32.
-template <int BITS> __device__ __forceinline__ float slice(const uint32_t *values, int at, const __half *x, float scale, float zero) {
+// What one lane needs of the weights for sixteen values.
+template <int BITS> struct Slice {
   uint32_t words[BITS / 2];
+  int place;
+  __half scale;
+  uint8_t zeros;
+};
+
+template <int BITS, int G, bool SPARSE>
+__device__ __forceinline__ Slice<BITS> fetch(const Weights &w, int row, int at) {
+  constexpr int parts = G / 16;
+  const int group = unsigned(at) / parts;
+  Slice<BITS> slice;
   if constexpr (BITS == 4) {
-    const uint2 two = __ldg(reinterpret_cast<const uint2 *>(values) + at);
-    words[0] = two.x, words[1] = two.y;
+    const uint2 two = __ldg(reinterpret_cast<const uint2 *>(w.values) + at);
+    slice.words[0] = two.x, slice.words[1] = two.y;
   } else {
-    words[0] = __ldg(values + at);
+    slice.words[0] = __ldg(w.values + at);
   }
+  slice.place = SPARSE ? __ldg(w.places + group) : group - w.starts[row];
+  slice.scale = __ldg(w.scales + group);
+  slice.zeros = __ldg(w.zeros + (group >> 1));
+  return slice;
+}
+
+// Pairs in fp16, exact for the integers used here.
+template <int BITS> __device__ __forceinline__ float multiply(const Slice<BITS> &slice, int odd, const __half *x) {
   const uint4 low = __ldg(reinterpret_cast<const uint4 *>(x));
   const uint4 high = __ldg(reinterpret_cast<const uint4 *>(x) + 1);
   const uint32_t xs[8] = {low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w};
-  const __half2 offset = __float2half2_rn(1024.0f + zero);
+  const __half2 offset = __float2half2_rn(1024.0f + float((slice.zeros >> (4 * odd)) & 15));
   __half2 sums[2] = {__float2half2_rn(0), __float2half2_rn(0)};
 #pragma unroll
   for (int i = 0; i < 8; i++) {
     constexpr uint32_t mask = BITS == 4 ? 0x000f000f : 0x00030003;
-    const uint32_t word = BITS == 4 ? words[i / 4] >> (4 * (i % 4)) : words[0] >> (2 * i);
+    const uint32_t word = BITS == 4 ? slice.words[i / 4] >> (4 * (i % 4)) : slice.words[0] >> (2 * i);
     const uint32_t bits = (word & mask) | 0x64006400;  // 1024 + value, twice, in fp16
     const __half2 value = __hsub2(*reinterpret_cast<const __half2 *>(&bits), offset);
     sums[i % 2] = __hfma2(value, *reinterpret_cast<const __half2 *>(&xs[i]), sums[i % 2]);
   }
   const float2 sum = __half22float2(__hadd2(sums[0], sums[1]));
-  return (sum.x + sum.y) * scale;
+  return (sum.x + sum.y) * __half2float(slice.scale);
 }
 
+// A warp's share of one row: weights of the next step are on their way while this one multiplies.
 template <int BITS, int G, bool SPARSE>
 __device__ __forceinline__ float segment(const Weights &w, const __half *x, int row, int from, int to, int lane) {
   constexpr int parts = G / 16;
   float sum = 0;
+  int at = from + lane;
+  Slice<BITS> slice;
+  if (at < to) slice = fetch<BITS, G, SPARSE>(w, row, at);
 #pragma unroll 1
-  for (int at = from + lane; at < to; at += 32) {
-    const int group = unsigned(at) / parts;
-    const int part = unsigned(at) % parts;
-    const int place = SPARSE ? __ldg(w.places + group) : group - w.starts[row];
-    const float scale = __half2float(w.scales[group]);
-    const float zero = float((__ldg(w.zeros + (group >> 1)) >> (4 * (group & 1))) & 15);
-    sum += slice<BITS>(w.values, at, x + place * G + part * 16, scale, zero);
+  while (at < to) {
+    const int next = at + 32;
+    Slice<BITS> coming = slice;
+    if (next < to) coming = fetch<BITS, G, SPARSE>(w, row, next);
+    const int group = unsigned(at) / parts, part = unsigned(at) % parts;
+    sum += multiply<BITS>(slice, group & 1, x + slice.place * G + part * 16);
+    slice = coming;
+    at = next;
   }
 #pragma unroll
   for (int d = 16; d > 0; d /= 2) sum += __shfl_xor_sync(~0u, sum, d);
