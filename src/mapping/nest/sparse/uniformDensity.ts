@@ -1,7 +1,7 @@
 import type { DensityModel, Occupancies } from './densityModel.ts';
 
-/** Half the rounding step of numbers below 1: 1 − p is 1 for smaller p, which are taken for 0. */
-const NEGLIGIBLE = 2 ** -54;
+/** 2^−54, half the rounding step of numbers below 1: 1 − p is 1 for smaller p, which are taken for 0. */
+const NEGLIGIBLE = 5.551115123125783e-17;
 
 /**
  * P(no non-zero among `n` of `size` words of which `nonZeros` are not zero)
