@@ -1,7 +1,7 @@
 import { earliestRefresh, issuePrechargeAll, issueRefresh } from './device.ts';
 import { finishHalf, issueActive, issueFor } from './oldestReadyIssue.ts';
 import { COLUMN, oldestActive, oldestReady, PRECHARGE_ONLY, ROW, reviewMode } from './oldestReadySelect.ts';
-import { dropHits, type OldestReady, review } from './oldestReadyState.ts';
+import { dropHits, modeTurns, nextEvent, type OldestReady, reviewRow } from './oldestReadyState.ts';
 
 /** Simulates up to boundary `limit`, or only until the wanted buffer has room (1 read, 2 write, 3 no read inside). */
 export function advanceOldestReady(s: OldestReady, limit: number, want: number): void {
@@ -21,16 +21,23 @@ export function advanceOldestReady(s: OldestReady, limit: number, want: number):
     else if (s.activateHalf > 0 || s.wckPostamble >= 0) issued = lowPowerTick(s, t);
     else issued = s.d.rowBus > t ? idleTick(s, t) : select(s, t, COLUMN | ROW);
     s.clk = t + 1;
-    if (issued) s.wake = t + 1;
-    else {
-      let wake = Math.min(s.soonest, s.nextRefresh);
-      if (s.d.rowBus > wake && !s.split) wake = Math.min(s.d.rowBus, s.nextRefresh);
-      s.wake = wake > t ? wake : t + 1;
-    }
+    s.wake = nextVisit(s, t, issued);
     if (want === 0) continue;
     if (want === 1 ? s.reads < s.readCapacity : want === 2 ? s.writes < s.writeCapacity : s.readsInside === 0)
       return;
   }
+}
+
+/** The next clock in which something may happen. */
+function nextVisit(s: OldestReady, t: number, issued: boolean): number {
+  if (s.dueCount === 0) {
+    if (s.halfBank >= 0 || s.casSlot >= 0 || modeTurns(s)) return t + 1;
+    const at = nextEvent(s, t);
+    return at < s.nextRefresh ? at : s.nextRefresh;
+  }
+  if (issued) return t + 1;
+  const at = Math.min(s.soonest, s.nextRefresh);
+  return at > t ? at : t + 1;
 }
 
 /** The command bus is taken: only the choice of buffer is reviewed. */
@@ -95,7 +102,7 @@ function tryRefresh(s: OldestReady, t: number, kinds: number): boolean {
     const end = (r + 1) * d.banksPerRank;
     for (let b = r * d.banksPerRank; b < end; b++) {
       dropHits(s, b);
-      review(s, b);
+      reviewRow(s, b);
     }
     return true;
   }

@@ -1,5 +1,13 @@
-import { issueActivate, issueColumn, issuePrecharge } from './device.ts';
-import { answerInOrder, dropHits, findHits, type OldestReady, review, unlink } from './oldestReadyState.ts';
+import { earliestRead, earliestWrite, issueActivate, issueColumn, issuePrecharge } from './device.ts';
+import {
+  answerInOrder,
+  dropHits,
+  findHits,
+  type OldestReady,
+  reviewColumn,
+  reviewRow,
+  unlink,
+} from './oldestReadyState.ts';
 import { freeSlot, hashOut } from './requestPool.ts';
 
 /** Issues the next command of a buffered request: precharge, activate or its column command. */
@@ -11,7 +19,7 @@ export function issueFor(s: OldestReady, slot: number, t: number): void {
     classify(s, slot, false);
     issuePrecharge(d, b, t);
     dropHits(s, b);
-    review(s, b);
+    reviewRow(s, b);
     return;
   }
   if (row < 0) {
@@ -23,7 +31,7 @@ export function issueFor(s: OldestReady, slot: number, t: number): void {
       s.halfBank = b;
       s.halfSlot = slot;
       s.halfDeadline = t + s.activateHalf;
-      review(s, b);
+      reviewRow(s, b);
       return;
     }
     issueActivate(d, b, pool.row[slot]!, t);
@@ -33,7 +41,6 @@ export function issueFor(s: OldestReady, slot: number, t: number): void {
   classify(s, slot, true);
   unlink(s, slot);
   leaveBuffer(s, slot);
-  review(s, b);
   finish(s, slot, b, t);
 }
 
@@ -41,8 +48,11 @@ function makeActive(s: OldestReady, slot: number, b: number): void {
   s.active[b] = slot;
   s.activeBanks[s.activeCount++] = b;
   s.activeOfRank[s.d.rankOf[b]!]!++;
+  const at = s.pool.write[slot] === 0 ? earliestRead(s.d, b) : earliestWrite(s.d, b);
+  if (at < s.activeSoonest || s.activeCount === 1) s.activeSoonest = at;
   findHits(s, b);
-  review(s, b);
+  reviewColumn(s, b);
+  reviewRow(s, b);
 }
 
 /** Issues the column command of an active request. */
@@ -54,7 +64,6 @@ export function issueActive(s: OldestReady, slot: number, t: number): void {
   while (s.activeBanks[i] !== b) i++;
   s.activeCount--;
   for (; i < s.activeCount; i++) s.activeBanks[i] = s.activeBanks[i + 1]!;
-  review(s, b);
   finish(s, slot, b, t);
 }
 
@@ -86,6 +95,18 @@ function finish(s: OldestReady, slot: number, b: number, t: number): void {
     if (expiry > s.wckExpiry) s.wckExpiry = expiry;
   }
   freeSlot(p, slot);
+  busFloor(s);
+  reviewColumn(s, b);
+  reviewRow(s, b);
+}
+
+/** After a column command the next one waits for a rank's bus. */
+function busFloor(s: OldestReady): void {
+  const { ranks, rankRd, rankWr } = s.d;
+  const bus = s.mode === 0 ? rankRd : rankWr;
+  let at = bus[0]!;
+  for (let r = 1; r < ranks; r++) if (bus[r]! < at) at = bus[r]!;
+  if (at > s.columnSoonest) s.columnSoonest = at;
 }
 
 /** The second half of an activate. */

@@ -1,6 +1,14 @@
-import { createDevice, type Device } from './device.ts';
+import {
+  createDevice,
+  type Device,
+  earliestActivate,
+  earliestPrecharge,
+  earliestRead,
+  earliestWrite,
+} from './device.ts';
 import type { DramIntervals } from './dramIntervals.ts';
 import type { DramParams } from './dramParams.ts';
+import { createHitOrder, enterHit, type HitOrder, replaceHit } from './hitOrder.ts';
 import { createPool, findPending, hashIn, type RequestPool, takeSlot } from './requestPool.ts';
 import { answer, createReturns, type Returns } from './returns.ts';
 
@@ -35,15 +43,15 @@ export interface OldestReady {
   mode: number;
   readonly head: Int32Array;
   readonly tail: Int32Array;
-  /** Oldest request of the list that hits the open row, or -1. */
-  readonly hit: Int32Array;
-  /** Bit sets over banks that have a candidate column or row command in the buffer served. */
-  readonly columnSet: Int32Array;
+  readonly hits: HitOrder;
+  /** Bit set over banks that have a candidate row command in the buffer served. */
   readonly rowSet: Int32Array;
-  /** Lower bounds: of a bank's row command, and of any column or row command. */
+  /** Lower bounds: of a bank's row command, and of any column or row command for the buffer served. */
   readonly nextRow: Float64Array;
   columnSoonest: number;
   rowSoonest: number;
+  /** Lower bound of the active requests' column commands. */
+  activeSoonest: number;
   /** Active request of a bank, or -1; and the banks that have one, in order of activation. */
   readonly active: Int32Array;
   readonly activeBanks: Int32Array;
@@ -62,7 +70,7 @@ export interface OldestReady {
   wckExpiry: number;
   readsInside: number;
   lastVisible: number;
-  /** Scratch of the selection: lower bound of what was not ready, row or column. */
+  /** Scratch: lower bound of what a refresh waits for. */
   soonest: number;
 }
 
@@ -94,12 +102,12 @@ export function createOldestReady(p: DramParams, iv: DramIntervals): OldestReady
     mode: 0,
     head: new Int32Array(2 * d.banks).fill(-1),
     tail: new Int32Array(2 * d.banks).fill(-1),
-    hit: new Int32Array(2 * d.banks).fill(-1),
-    columnSet: new Int32Array((d.banks + 31) >>> 5),
+    hits: createHitOrder(d.banks),
     rowSet: new Int32Array((d.banks + 31) >>> 5),
     nextRow: new Float64Array(d.banks),
     columnSoonest: 0,
     rowSoonest: 0,
+    activeSoonest: 0,
     active: new Int32Array(d.banks).fill(-1),
     activeBanks: new Int32Array(d.banks),
     activeCount: 0,
@@ -136,7 +144,7 @@ export function offerToOldestReady(
 ): boolean {
   const p = s.pool;
   const now = s.clk - 1;
-  if (findPending(p, address, 1) >= 0) {
+  if (s.writes > 0 && findPending(p, address, 1) >= 0) {
     // A buffered write of the same address answers the read, or absorbs the write; neither takes an entry.
     if (write === 0) answerInOrder(s, id, now, now + 1);
     return true;
@@ -158,45 +166,84 @@ export function offerToOldestReady(
     hashIn(p, slot);
   }
   const list = write * s.d.banks + bank;
+  const last = s.tail[list]!;
   p.next[slot] = -1;
-  p.prev[slot] = s.tail[list]!;
-  if (s.tail[list]! >= 0) p.next[s.tail[list]!] = slot;
-  else s.head[list] = slot;
+  p.prev[slot] = last;
   s.tail[list] = slot;
-  if (s.hit[list]! < 0 && s.d.openRow[bank] === row) s.hit[list] = slot;
-  if (s.mode === write) review(s, bank);
-  if (s.wake > s.clk) s.wake = s.clk;
+  if (last >= 0) p.next[last] = slot;
+  else s.head[list] = slot;
+  const hit = s.hits.slot[list]! < 0 && s.d.openRow[bank] === row;
+  if (hit) enterHit(s.hits, write, list, slot, p.id);
+  // Behind others of its bank, a request that is not the first hit changes nothing.
+  if (s.mode === write && (hit || last < 0)) {
+    if (hit) reviewColumn(s, bank);
+    reviewRow(s, bank);
+    const at = nextEvent(s, now);
+    if (at < s.wake) s.wake = at;
+  }
+  if (modeTurns(s)) s.wake = s.clk;
   return true;
 }
 
-/** Finds out anew which commands a bank could give to the buffer served. */
-export function review(s: OldestReady, bank: number): void {
+/** Would the next review change the buffer served? Write mode starts above the high watermark or without reads; ends below the low one when a read waits. */
+export function modeTurns(s: OldestReady): boolean {
+  return s.mode === 0 ? s.writes > s.high || s.reads === 0 : s.writes < s.low && s.reads !== 0;
+}
+
+/** Lower bound, after clock `t`, of the next column or row command. */
+export function nextEvent(s: OldestReady, t: number): number {
+  const { rowBus, columnBus } = s.d;
+  let column = s.columnSoonest;
+  if (s.activeCount > 0 && s.activeSoonest < column) column = s.activeSoonest;
+  if (columnBus > column) column = columnBus;
+  if (column <= t) column = t + 1;
+  // Column commands go out in the first half of a clock.
+  if (s.halfClocks && column % 2 === 0) column++;
+  let row = s.rowSoonest;
+  if (rowBus > row) row = rowBus;
+  if (row <= t) row = t + 1;
+  return row < column ? row : column;
+}
+
+/** Lowers the bound of column commands to that of a bank's oldest hit. */
+export function reviewColumn(s: OldestReady, bank: number): void {
+  if (s.hits.slot[s.mode * s.d.banks + bank]! < 0) return;
+  const at = s.mode === 0 ? earliestRead(s.d, bank) : earliestWrite(s.d, bank);
+  if (at < s.columnSoonest) s.columnSoonest = at;
+}
+
+/** Finds out anew whether a bank could give a row command to the buffer served. */
+export function reviewRow(s: OldestReady, bank: number): void {
   const d = s.d;
   const list = s.mode * d.banks + bank;
   const first = s.head[list]!;
-  const hit = s.hit[list]!;
-  const word = bank >>> 5;
   const bit = 1 << bank;
-  if (hit >= 0) {
-    s.columnSet[word]! |= bit;
-    s.columnSoonest = 0;
-  } else s.columnSet[word]! &= ~bit;
-  const row = d.openRow[bank]!;
-  const arrive = s.pool.arrive;
-  // A conflict closes the row only if it is older than every hit and no active request needs the row.
-  const able =
-    first >= 0 &&
-    (row === -1 ||
-      (row >= 0 && hit !== first && s.active[bank]! < 0 && !(hit >= 0 && arrive[hit]! <= arrive[first]!)));
-  if (able) {
-    s.rowSet[word]! |= bit;
-    s.nextRow[bank] = 0;
-    s.rowSoonest = 0;
-  } else s.rowSet[word]! &= ~bit;
+  if (first >= 0) {
+    const row = d.openRow[bank]!;
+    let at = Number.POSITIVE_INFINITY;
+    if (row === -1) at = earliestActivate(d, bank);
+    else if (row >= 0 && s.active[bank]! < 0) {
+      // A conflict closes the row only if it is older than every hit and no active request needs the row.
+      const hit = s.hits.slot[list]!;
+      if (hit < 0 || (hit !== first && s.pool.arrive[hit]! > s.pool.arrive[first]!))
+        at = earliestPrecharge(d, bank);
+    }
+    if (at < Number.POSITIVE_INFINITY) {
+      s.rowSet[bank >>> 5]! |= bit;
+      s.nextRow[bank] = at;
+      if (at < s.rowSoonest) s.rowSoonest = at;
+      return;
+    }
+  }
+  s.rowSet[bank >>> 5]! &= ~bit;
 }
 
+/** Reviews everything, after another buffer is served or a state was restored. */
 export function reviewAll(s: OldestReady): void {
-  for (let b = 0; b < s.d.banks; b++) review(s, b);
+  s.columnSoonest = 0;
+  s.activeSoonest = 0;
+  s.rowSoonest = 0;
+  for (let b = 0; b < s.d.banks; b++) reviewRow(s, b);
 }
 
 /** Takes a request out of its list, keeping the oldest hit. */
@@ -209,11 +256,11 @@ export function unlink(s: OldestReady, slot: number): void {
   else s.head[list] = after;
   if (after >= 0) p.prev[after] = before;
   else s.tail[list] = before;
-  if (s.hit[list] === slot) {
+  if (s.hits.slot[list] === slot) {
     const row = s.d.openRow[p.bank[slot]!]!;
     let at = after;
     while (at >= 0 && p.row[at] !== row) at = p.next[at]!;
-    s.hit[list] = at;
+    replaceHit(s.hits, p.write[slot]!, list, at, p.id);
   }
 }
 
@@ -221,14 +268,16 @@ export function unlink(s: OldestReady, slot: number): void {
 export function findHits(s: OldestReady, bank: number): void {
   const p = s.pool;
   const row = s.d.openRow[bank]!;
-  for (let list = bank; list < 2 * s.d.banks; list += s.d.banks) {
+  for (let kind = 0; kind < 2; kind++) {
+    const list = kind * s.d.banks + bank;
     let at = s.head[list]!;
     while (at >= 0 && p.row[at] !== row) at = p.next[at]!;
-    s.hit[list] = at;
+    if (at >= 0) enterHit(s.hits, kind, list, at, p.id);
   }
 }
 
 export function dropHits(s: OldestReady, bank: number): void {
-  s.hit[bank] = -1;
-  s.hit[s.d.banks + bank] = -1;
+  if (s.hits.slot[bank]! >= 0) replaceHit(s.hits, 0, bank, -1, s.pool.id);
+  const writes = s.d.banks + bank;
+  if (s.hits.slot[writes]! >= 0) replaceHit(s.hits, 1, writes, -1, s.pool.id);
 }

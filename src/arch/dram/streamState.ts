@@ -1,4 +1,5 @@
 import type { BankQueues } from './bankQueueState.ts';
+import { clearHits } from './hitOrder.ts';
 import { findHits, type OldestReady, reviewAll } from './oldestReadyState.ts';
 import { clearPool } from './requestPool.ts';
 import { answerAhead, type Codec, clock, plain, walkDevice, walkLists, walkRequest } from './stateCodec.ts';
@@ -94,6 +95,7 @@ export function walkOldestReady(c: Codec, s: OldestReady): boolean {
   if (c.restoring) {
     s.casSlot = -1;
     s.wake = s.clk;
+    clearHits(s.hits);
     for (let b = 0; b < s.d.banks; b++) findHits(s, b);
     reviewAll(s);
   }
