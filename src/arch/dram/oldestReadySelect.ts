@@ -43,30 +43,39 @@ export function oldestReady(s: OldestReady, t: number, kinds: number, activates:
 
 function oldestColumn(s: OldestReady, t: number): number {
   const { d, mode } = s;
-  const { slot, next } = s.hits;
-  const { rankOf, groupOf } = d;
+  const { slot, next, first } = s.hits;
+  const { groupOf, ranks } = d;
+  const { id } = s.pool;
   const offset = mode * d.banks;
   const bankAt = mode === 0 ? d.bankRd : d.bankWr;
   const groupAt = mode === 0 ? d.groupRd : d.groupWr;
   const rankAt = mode === 0 ? d.rankRd : d.rankWr;
+  let best = -1;
   let soonest = Number.POSITIVE_INFINITY;
-  for (let list = s.hits.first[mode]!; list >= 0; list = next[list]!) {
-    const b = list - offset;
-    let at = rankAt[rankOf[b]!]!;
-    if (at <= t) {
-      const group = groupAt[groupOf[b]!]!;
-      if (group > at) at = group;
+  for (let r = 0; r < ranks; r++) {
+    let list = first[mode * ranks + r]!;
+    if (list < 0) continue;
+    const bus = rankAt[r]!;
+    if (bus > t) {
+      if (bus < soonest) soonest = bus;
+      continue;
+    }
+    for (; list >= 0; list = next[list]!) {
+      const b = list - offset;
+      let at = groupAt[groupOf[b]!]!;
       const bank = bankAt[b]!;
       if (bank > at) at = bank;
       if (at <= t) {
-        s.columnSoonest = t;
-        return slot[list]!;
+        const hit = slot[list]!;
+        if (best < 0 || id[hit]! < id[best]!) best = hit;
+        soonest = t;
+        break;
       }
+      if (at < soonest) soonest = at;
     }
-    if (at < soonest) soonest = at;
   }
   s.columnSoonest = soonest;
-  return -1;
+  return best;
 }
 
 function oldestRow(s: OldestReady, t: number, chosen: number, activates: boolean): number {

@@ -102,7 +102,7 @@ export function createOldestReady(p: DramParams, iv: DramIntervals): OldestReady
     mode: 0,
     head: new Int32Array(2 * d.banks).fill(-1),
     tail: new Int32Array(2 * d.banks).fill(-1),
-    hits: createHitOrder(d.banks),
+    hits: createHitOrder(d.banks, d.ranks),
     rowSet: new Int32Array((d.banks + 31) >>> 5),
     nextRow: new Float64Array(d.banks),
     columnSoonest: 0,
@@ -173,7 +173,7 @@ export function offerToOldestReady(
   if (last >= 0) p.next[last] = slot;
   else s.head[list] = slot;
   const hit = s.hits.slot[list]! < 0 && s.d.openRow[bank] === row;
-  if (hit) enterHit(s.hits, write, list, slot, p.id);
+  if (hit) enterHit(s.hits, chainOf(s.d, write, bank), list, slot, p.id);
   // Behind others of its bank, a request that is not the first hit changes nothing.
   if (s.mode === write && (hit || last < 0)) {
     if (hit) reviewColumn(s, bank);
@@ -260,7 +260,7 @@ export function unlink(s: OldestReady, slot: number): void {
     const row = s.d.openRow[p.bank[slot]!]!;
     let at = after;
     while (at >= 0 && p.row[at] !== row) at = p.next[at]!;
-    replaceHit(s.hits, p.write[slot]!, list, at, p.id);
+    replaceHit(s.hits, chainOf(s.d, p.write[slot]!, p.bank[slot]!), list, at, p.id);
   }
 }
 
@@ -272,12 +272,15 @@ export function findHits(s: OldestReady, bank: number): void {
     const list = kind * s.d.banks + bank;
     let at = s.head[list]!;
     while (at >= 0 && p.row[at] !== row) at = p.next[at]!;
-    if (at >= 0) enterHit(s.hits, kind, list, at, p.id);
+    if (at >= 0) enterHit(s.hits, chainOf(s.d, kind, bank), list, at, p.id);
   }
 }
 
 export function dropHits(s: OldestReady, bank: number): void {
-  if (s.hits.slot[bank]! >= 0) replaceHit(s.hits, 0, bank, -1, s.pool.id);
-  const writes = s.d.banks + bank;
-  if (s.hits.slot[writes]! >= 0) replaceHit(s.hits, 1, writes, -1, s.pool.id);
+  for (let kind = 0; kind < 2; kind++) {
+    const list = kind * s.d.banks + bank;
+    if (s.hits.slot[list]! >= 0) replaceHit(s.hits, chainOf(s.d, kind, bank), list, -1, s.pool.id);
+  }
 }
+
+const chainOf = (d: Device, kind: number, bank: number): number => kind * d.ranks + d.rankOf[bank]!;
