@@ -1,5 +1,6 @@
 import type { BankQueues } from './bankQueueState.ts';
 import {
+  earliestActivate,
   earliestPrecharge,
   earliestRead,
   earliestRefresh,
@@ -8,7 +9,9 @@ import {
   issueColumn,
   issuePrecharge,
   issueRefresh,
+  stackEarliest,
 } from './device.ts';
+import { EARLIEST } from './deviceState.ts';
 import { findPending, freeSlot, hashOut } from './requestPool.ts';
 import { answer } from './returns.ts';
 
@@ -87,7 +90,7 @@ function tryRefresh(s: BankQueues, r: number, t: number): number {
  */
 function serveRound(s: BankQueues, t: number, first: number): number {
   const { d, busy, nextAt, columnsOnly, refreshing } = s;
-  const { openRow, rankOf, groupOf, bankAct, groupAct, rankAct, rankRd, rankWr } = d;
+  const { openRow, rankOf, stackBaseOf, clocks } = d;
   const words = busy.length;
   let w = s.turn >>> 5;
   // Bits above the last served bank come first, those up to it last.
@@ -105,9 +108,10 @@ function serveRound(s: BankQueues, t: number, first: number): number {
       const q = base + 31 - Math.clz32(low);
       const rank = rankOf[q]!;
       let at = nextAt[q]!;
-      // Where only column commands are possible, the rank's bus answers for all its banks.
+      // Where only column commands are possible, the data bus answers for all banks of a stack.
       if ((columnsOnly[q >>> 5]! & low) !== 0) {
-        const bus = Math.min(rankRd[rank]!, rankWr[rank]!);
+        const base = stackBaseOf[q]!;
+        const bus = Math.min(clocks[base + EARLIEST.read]!, clocks[base + EARLIEST.write]!);
         if (bus > at) at = bus;
       }
       if (at > t) {
@@ -117,10 +121,7 @@ function serveRound(s: BankQueues, t: number, first: number): number {
       if (rank === refreshing) continue;
       let command = 0;
       if (openRow[q]! < 0) {
-        at = bankAct[q]!;
-        const group = groupAct[groupOf[q]!]!;
-        if (group > at) at = group;
-        if (rankAct[rank]! > at) at = rankAct[rank]!;
+        at = earliestActivate(d, q);
       } else {
         command = legalCommand(s, q, t);
         at = command < 0 ? nextAt[q]! : 0;
@@ -150,13 +151,13 @@ function serveRound(s: BankQueues, t: number, first: number): number {
   return 0;
 }
 
-/** Once no queue could give a row command, the next command waits for a rank's bus; else nothing is known: `t`. */
+/** Once no queue could give a row command, the next command waits for a data bus; else nothing is known: `t`. */
 function afterColumn(s: BankQueues, t: number): number {
-  const { rankRd, rankWr, ranks } = s.d;
   for (let w = 0; w < s.busy.length; w++) if ((s.busy[w]! & ~s.columnsOnly[w]!) !== 0) return t;
   let bus = Number.POSITIVE_INFINITY;
-  for (let r = 0; r < ranks; r++) bus = Math.min(bus, rankRd[r]!, rankWr[r]!);
-  return bus > t ? bus : t;
+  for (let k = 0; k < s.d.stacks; k++)
+    bus = Math.min(bus, stackEarliest(s.d, k, EARLIEST.read), stackEarliest(s.d, k, EARLIEST.write));
+  return Math.max(bus, t);
 }
 
 /** Of an open bank: 1 precharge, 2 + i column command of entry i; -1 none yet (and nextAt[q] is raised). */

@@ -1,4 +1,4 @@
-import { createDevice, type Device } from './device.ts';
+import { createDevice, type Device } from './deviceState.ts';
 import type { DramIntervals } from './dramIntervals.ts';
 import type { DramParams } from './dramParams.ts';
 import { createPool, findPending, hashIn, mergeInto, type RequestPool, takeSlot } from './requestPool.ts';

@@ -1,6 +1,6 @@
 /**
  * The oldest row hit of each (kind, bank) list, and these lists chained by the age of that hit: the scheduler looks at
- * the oldest first and mostly needs no second. List: kind (0 read, 1 write) × banks + bank; chain: kind × ranks + rank.
+ * the oldest first and mostly needs no second. List: kind (0 read, 1 write) × banks + bank; chain: kind × stacks + stack.
  */
 export interface HitOrder {
   /** Slot of the hit, or -1: the list is not in its chain. */
@@ -11,14 +11,14 @@ export interface HitOrder {
   readonly last: Int32Array;
 }
 
-export function createHitOrder(banks: number, ranks: number): HitOrder {
+export function createHitOrder(banks: number, stacks: number): HitOrder {
   const none = (n: number) => new Int32Array(n).fill(-1);
   return {
     slot: none(2 * banks),
     next: none(2 * banks),
     prev: none(2 * banks),
-    first: none(2 * ranks),
-    last: none(2 * ranks),
+    first: none(2 * stacks),
+    last: none(2 * stacks),
   };
 }
 

@@ -2,7 +2,7 @@ import { invariant } from '../../core/invariant.ts';
 import { type AddressMapping, addressMapping, type Location, locate } from './addressMapping.ts';
 import { advanceBankQueues } from './bankQueueController.ts';
 import { type BankQueues, createBankQueues, offerToBankQueues } from './bankQueueState.ts';
-import type { Device } from './device.ts';
+import type { Device } from './deviceState.ts';
 import { dramIntervals } from './dramIntervals.ts';
 import type { DramParams } from './dramParams.ts';
 import { advanceOldestReady } from './oldestReadyController.ts';

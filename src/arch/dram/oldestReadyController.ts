@@ -1,4 +1,5 @@
-import { earliestRefresh, issuePrechargeAll, issueRefresh } from './device.ts';
+import { earliestRefresh, issuePrechargeAll, issueRefresh, rankEarliest } from './device.ts';
+import { EARLIEST } from './deviceState.ts';
 import { finishHalf, issueActive, issueFor } from './oldestReadyIssue.ts';
 import { COLUMN, oldestActive, oldestReady, PRECHARGE_ONLY, ROW, reviewMode } from './oldestReadySelect.ts';
 import { dropHits, modeTurns, nextEvent, type OldestReady, reviewRow } from './oldestReadyState.ts';
@@ -32,8 +33,7 @@ export function advanceOldestReady(s: OldestReady, limit: number, want: number):
 function nextVisit(s: OldestReady, t: number, issued: boolean): number {
   if (s.dueCount === 0) {
     if (s.halfBank >= 0 || s.casSlot >= 0 || modeTurns(s)) return t + 1;
-    const at = nextEvent(s, t);
-    return at < s.nextRefresh ? at : s.nextRefresh;
+    return Math.min(nextEvent(s, t), s.nextRefresh);
   }
   if (issued) return t + 1;
   const at = Math.min(s.soonest, s.nextRefresh);
@@ -50,7 +50,7 @@ function idleTick(s: OldestReady, t: number): boolean {
 function splitTick(s: OldestReady, t: number): boolean {
   const d = s.d;
   let issued = false;
-  const rising = !s.halfClocks || (t & 1) === 1 || t % 2 === 1;
+  const rising = !s.halfClocks || (t & 1) === 1;
   if (rising) {
     if (d.columnBus <= t) issued = select(s, t, COLUMN);
     else {
@@ -93,7 +93,7 @@ function tryRefresh(s: OldestReady, t: number, kinds: number): boolean {
   const r = s.due[0]!;
   if (d.openBanks[r]! > 0) {
     if (s.activeOfRank[r]! > 0 || (s.halfBank >= 0 && d.rankOf[s.halfBank] === r)) return false;
-    const at = d.rankAllPre[r]!;
+    const at = rankEarliest(d, r, EARLIEST.allPrecharge);
     if (at > t) {
       if (at < s.soonest) s.soonest = at;
       return false;

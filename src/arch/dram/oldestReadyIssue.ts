@@ -1,4 +1,12 @@
-import { earliestRead, earliestWrite, issueActivate, issueColumn, issuePrecharge } from './device.ts';
+import {
+  earliestRead,
+  earliestWrite,
+  issueActivate,
+  issueColumn,
+  issuePrecharge,
+  stackEarliest,
+} from './device.ts';
+import { EARLIEST } from './deviceState.ts';
 import {
   answerInOrder,
   dropHits,
@@ -100,12 +108,11 @@ function finish(s: OldestReady, slot: number, b: number, t: number): void {
   reviewRow(s, b);
 }
 
-/** After a column command the next one waits for a rank's bus. */
+/** After a column command the next one waits for a data bus. */
 function busFloor(s: OldestReady): void {
-  const { ranks, rankRd, rankWr } = s.d;
-  const bus = s.mode === 0 ? rankRd : rankWr;
-  let at = bus[0]!;
-  for (let r = 1; r < ranks; r++) if (bus[r]! < at) at = bus[r]!;
+  const command = s.mode === 0 ? EARLIEST.read : EARLIEST.write;
+  let at = stackEarliest(s.d, 0, command);
+  for (let k = 1; k < s.d.stacks; k++) at = Math.min(at, stackEarliest(s.d, k, command));
   if (at > s.columnSoonest) s.columnSoonest = at;
 }
 

@@ -1,4 +1,5 @@
-import { earliestActivate, earliestPrecharge, earliestRead, earliestWrite } from './device.ts';
+import { earliestActivate, earliestPrecharge, earliestRead, earliestWrite, stackEarliest } from './device.ts';
+import { BANK_CLOCKS, EARLIEST } from './deviceState.ts';
 import { modeTurns, type OldestReady, reviewAll } from './oldestReadyState.ts';
 
 /** Which commands a selection may take, as bits. */
@@ -44,26 +45,24 @@ export function oldestReady(s: OldestReady, t: number, kinds: number, activates:
 function oldestColumn(s: OldestReady, t: number): number {
   const { d, mode } = s;
   const { slot, next, first } = s.hits;
-  const { groupOf, ranks } = d;
+  const { clocks, groupBaseOf, stacks } = d;
   const { id } = s.pool;
   const offset = mode * d.banks;
-  const bankAt = mode === 0 ? d.bankRd : d.bankWr;
-  const groupAt = mode === 0 ? d.groupRd : d.groupWr;
-  const rankAt = mode === 0 ? d.rankRd : d.rankWr;
+  const command = mode === 0 ? EARLIEST.read : EARLIEST.write;
   let best = -1;
   let soonest = Number.POSITIVE_INFINITY;
-  for (let r = 0; r < ranks; r++) {
-    let list = first[mode * ranks + r]!;
+  for (let k = 0; k < stacks; k++) {
+    let list = first[mode * stacks + k]!;
     if (list < 0) continue;
-    const bus = rankAt[r]!;
+    const bus = stackEarliest(d, k, command);
     if (bus > t) {
       if (bus < soonest) soonest = bus;
       continue;
     }
     for (; list >= 0; list = next[list]!) {
       const b = list - offset;
-      let at = groupAt[groupOf[b]!]!;
-      const bank = bankAt[b]!;
+      let at = clocks[groupBaseOf[b]! + command]!;
+      const bank = clocks[b * BANK_CLOCKS + command]!;
       if (bank > at) at = bank;
       if (at <= t) {
         const hit = slot[list]!;
@@ -94,7 +93,7 @@ function oldestRow(s: OldestReady, t: number, chosen: number, activates: boolean
       if (at <= t) {
         const closed = d.openRow[b] === -1;
         // The rank's own limit is shared by many banks: ask it first.
-        at = closed ? d.rankAct[d.rankOf[b]!]! : d.rankPre[d.rankOf[b]!]!;
+        at = d.clocks[d.rankBaseOf[b]! + (closed ? EARLIEST.activate : EARLIEST.precharge)]!;
         if (at <= t) at = closed ? earliestActivate(d, b) : earliestPrecharge(d, b);
         if (at <= t) {
           const first = head[offset + b]!;

@@ -1,11 +1,5 @@
-import {
-  createDevice,
-  type Device,
-  earliestActivate,
-  earliestPrecharge,
-  earliestRead,
-  earliestWrite,
-} from './device.ts';
+import { earliestActivate, earliestPrecharge, earliestRead, earliestWrite } from './device.ts';
+import { createDevice, type Device } from './deviceState.ts';
 import type { DramIntervals } from './dramIntervals.ts';
 import type { DramParams } from './dramParams.ts';
 import { createHitOrder, enterHit, type HitOrder, replaceHit } from './hitOrder.ts';
@@ -102,7 +96,7 @@ export function createOldestReady(p: DramParams, iv: DramIntervals): OldestReady
     mode: 0,
     head: new Int32Array(2 * d.banks).fill(-1),
     tail: new Int32Array(2 * d.banks).fill(-1),
-    hits: createHitOrder(d.banks, d.ranks),
+    hits: createHitOrder(d.banks, d.stacks),
     rowSet: new Int32Array((d.banks + 31) >>> 5),
     nextRow: new Float64Array(d.banks),
     columnSoonest: 0,
@@ -185,7 +179,10 @@ export function offerToOldestReady(
   return true;
 }
 
-/** Would the next review change the buffer served? Write mode starts above the high watermark or without reads; ends below the low one when a read waits. */
+/**
+ * Would a review change the buffer served? Write mode starts above the high watermark or without reads; it ends below
+ * the low one when a read waits.
+ */
 export function modeTurns(s: OldestReady): boolean {
   return s.mode === 0 ? s.writes > s.high || s.reads === 0 : s.writes < s.low && s.reads !== 0;
 }
@@ -198,11 +195,11 @@ export function nextEvent(s: OldestReady, t: number): number {
   if (columnBus > column) column = columnBus;
   if (column <= t) column = t + 1;
   // Column commands go out in the first half of a clock.
-  if (s.halfClocks && column % 2 === 0) column++;
+  if (s.halfClocks && (column & 1) === 0) column++;
   let row = s.rowSoonest;
   if (rowBus > row) row = rowBus;
   if (row <= t) row = t + 1;
-  return row < column ? row : column;
+  return Math.min(row, column);
 }
 
 /** Lowers the bound of column commands to that of a bank's oldest hit. */
@@ -283,4 +280,4 @@ export function dropHits(s: OldestReady, bank: number): void {
   }
 }
 
-const chainOf = (d: Device, kind: number, bank: number): number => kind * d.ranks + d.rankOf[bank]!;
+const chainOf = (d: Device, kind: number, bank: number): number => kind * d.stacks + d.stackOf[bank]!;

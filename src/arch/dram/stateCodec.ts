@@ -1,4 +1,4 @@
-import type { Device } from './device.ts';
+import type { Device } from './deviceState.ts';
 import { hashIn, type RequestPool, takeSlot } from './requestPool.ts';
 import type { Returns } from './returns.ts';
 
@@ -49,20 +49,7 @@ function clocks(c: Codec, list: Float64Array, past: number): void {
 }
 
 export function walkDevice(c: Codec, d: Device): void {
-  clocks(c, d.bankAct, 0);
-  clocks(c, d.bankRd, 0);
-  clocks(c, d.bankWr, 0);
-  clocks(c, d.bankPre, 0);
-  clocks(c, d.bankRef, 0);
-  clocks(c, d.groupAct, 0);
-  clocks(c, d.groupRd, 0);
-  clocks(c, d.groupWr, 0);
-  clocks(c, d.rankAct, 0);
-  clocks(c, d.rankRd, 0);
-  clocks(c, d.rankWr, 0);
-  clocks(c, d.rankPre, 0);
-  clocks(c, d.rankRef, 0);
-  clocks(c, d.rankAllPre, 0);
+  clocks(c, d.clocks, 0);
   d.rowBus = clock(c, d.rowBus, 0);
   d.columnBus = clock(c, d.columnBus, 0);
   for (let r = 0; r < d.ranks; r++) {

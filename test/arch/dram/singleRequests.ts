@@ -1,11 +1,11 @@
 import {
   COMMAND,
-  type Device,
   earliestActivate,
   earliestPrecharge,
   earliestRead,
   earliestWrite,
 } from '../../../src/arch/dram/device.ts';
+import type { Device } from '../../../src/arch/dram/deviceState.ts';
 import { type DramParams, dramParams } from '../../../src/arch/dram/dramParams.ts';
 import { createMemorySystem, deviceOf } from '../../../src/arch/dram/memorySystem.ts';
 import { dramPresets } from '../../../src/arch/dram/presets.gen.ts';

@@ -1,10 +1,5 @@
-import {
-  createDevice,
-  issueActivate,
-  issueColumn,
-  issuePrecharge,
-  issueRefresh,
-} from '../../../src/arch/dram/device.ts';
+import { issueActivate, issueColumn, issuePrecharge, issueRefresh } from '../../../src/arch/dram/device.ts';
+import { createDevice } from '../../../src/arch/dram/deviceState.ts';
 import { dramIntervals } from '../../../src/arch/dram/dramIntervals.ts';
 import { dramTiming } from '../../../src/arch/dram/dramParams.ts';
 import { assert, suite } from '../../harness.ts';
