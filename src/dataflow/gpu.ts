@@ -4,7 +4,7 @@ import type { Operation } from '../workload/operation.ts';
 import type { Bound } from './bound.ts';
 import { defineDataflow } from './defineDataflow.ts';
 import { gpuComponents } from './gpu/gpuComponents.ts';
-import type { AnyGpuKernel } from './gpu/gpuKernel.ts';
+import type { AnyGpuKernel, Plan } from './gpu/gpuKernel.ts';
 import { gpuKernels } from './gpu/kernels.ts';
 
 const hardware = z.strictObject({
@@ -22,45 +22,45 @@ type Mapping = { readonly kernel: string };
 const byName = new Map(gpuKernels.map((kernel) => [kernel.name, kernel]));
 
 interface Answers {
+  readonly operation: Operation;
   readonly hardware: Hardware;
   /** All kernels that can run the operation, and those of them that the mapper chooses from. */
   readonly accepting: readonly AnyGpuKernel[];
   readonly kernels: readonly AnyGpuKernel[];
-  readonly refusals: readonly string[];
 }
 
-/** Support, map space and bound of a layer ask the same: the last device's answer is kept. */
-const answered = new WeakMap<Operation, Answers>();
+/** Support, map space and bound of a layer ask the same, one after another: the last answer is kept. */
+let answered: Answers | null = null;
 
 /**
  * The kernels that an operation may run on: those that keep its zeros out where there are any such, else those that
- * store them; both with `dense_fallback`. Empty, or the reasons, where there is none.
+ * store them; both with `dense_fallback`.
  */
 function kernelsFor(operation: Operation, hardware: Hardware): Answers {
-  const before = answered.get(operation);
-  if (before !== undefined && before.hardware === hardware) return before;
+  if (answered !== null && answered.operation === operation && answered.hardware === hardware)
+    return answered;
   const { gpu, dense_fallback } = hardware;
-  const kernels: AnyGpuKernel[] = [];
-  const refusals: string[] = [];
+  const accepting: AnyGpuKernel[] = [];
+  let pruned = false;
   for (const kernel of gpuKernels) {
-    const answer = kernel.accepts(operation, gpu);
-    if (answer === true) kernels.push(kernel);
-    else refusals.push(`${kernel.name} ${answer}`);
+    if (kernel.accepts(operation, gpu) !== true) continue;
+    accepting.push(kernel);
+    if (kernel.weights === 'pruned') pruned = true;
   }
-  const pruned = kernels.filter(({ weights }) => weights === 'pruned');
-  const kept = pruned.length > 0 && !dense_fallback ? pruned : kernels;
-  const answers = { hardware, accepting: kernels, kernels: kept, refusals };
-  answered.set(operation, answers);
-  return answers;
+  const kernels =
+    pruned && !dense_fallback ? accepting.filter(({ weights }) => weights === 'pruned') : accepting;
+  answered = { operation, hardware, accepting, kernels };
+  return answered;
 }
 
 const kernelOf = (chosen: Mapping): AnyGpuKernel => byName.get(chosen.kernel)!;
 
-/** The reason of the kernels made for this kind of operation says most; the others need another kind. */
-const mainRefusal = (operation: Operation, device: GpuDevice, refusals: readonly string[]): string => {
-  const dense = gpuKernels[0]!.accepts(operation, device);
-  return operation.kind === 'gemm' || operation.kind === 'conv2d' ? String(dense) : refusals.join('; ');
-};
+/** Why no kernel runs an operation: the reason of those made for its kind says most; the others need another kind. */
+function refusal(operation: Operation, device: GpuDevice): string {
+  if (operation.kind === 'gemm' || operation.kind === 'conv2d')
+    return String(gpuKernels[0]!.accepts(operation, device));
+  return gpuKernels.map((kernel) => `${kernel.name} ${kernel.accepts(operation, device)}`).join('; ');
+}
 
 export default defineDataflow<Hardware, Mapping>({
   name: 'gpu',
@@ -94,18 +94,19 @@ export default defineDataflow<Hardware, Mapping>({
   },
   components: ({ gpu }, { clock_hz }) => gpuComponents(gpu, clock_hz),
   supports(operation, hardware) {
-    const { kernels, refusals } = kernelsFor(operation, hardware);
-    return kernels.length > 0 || mainRefusal(operation, hardware.gpu, refusals);
+    return kernelsFor(operation, hardware).kernels.length > 0 || refusal(operation, hardware.gpu);
   },
   mapspace(operation, hardware, { clock_hz }) {
-    const plans = kernelsFor(operation, hardware).kernels.flatMap((kernel) =>
-      kernel.plans(operation, hardware.gpu, clock_hz),
-    );
-    const cycles = new Map(plans.map((plan) => [plan.mapping, plan.cycles]));
+    const plans: Plan<Mapping>[] = [];
+    for (const kernel of kernelsFor(operation, hardware).kernels)
+      for (const plan of kernel.plans(operation, hardware.gpu, clock_hz)) plans.push(plan);
     return {
       size: plans.length,
-      candidates: () => plans.map(({ mapping: candidate }) => candidate as Mapping),
-      cost: (candidate) => cycles.get(candidate) ?? Number.POSITIVE_INFINITY,
+      candidates: () => plans.map(({ mapping: candidate }) => candidate),
+      cost(candidate) {
+        for (const plan of plans) if (plan.mapping === candidate) return plan.cycles;
+        return Number.POSITIVE_INFINITY;
+      },
     };
   },
   simulate: (operation, { gpu }, chosen, context) =>

@@ -35,8 +35,8 @@ export function chooseMapping(
   },
   library: Library,
 ): ChosenMapping {
-  const fixed = layer.names.find((name) => Object.hasOwn(point.mapping.fixed, name));
-  if (fixed !== undefined) return checkFixed(fixed, point.mapping.fixed[fixed], dataflow);
+  const fixed = fixedName(layer, point.mapping.fixed);
+  if (fixed !== null) return checkFixed(fixed, point.mapping.fixed[fixed], dataflow);
 
   const { objective } = point.mapping;
   const search = library.searches.find((s) => s.name === point.mapping.search);
@@ -89,6 +89,12 @@ export function chooseMapping(
       },
     ]);
   return { mapping: found.mapping, candidates: found.evaluated };
+}
+
+/** The first of a layer's names that has a fixed mapping. */
+export function fixedName({ names }: Layer, fixed: PointSpec['mapping']['fixed']): string | null {
+  for (const name of names) if (Object.hasOwn(fixed, name)) return name;
+  return null;
 }
 
 /** A space's own search; its diagnostics name the layer. */

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { PreparedDesign } from './preparePoint.ts';
+import type { PriceBook } from './priceBook.ts';
 
 /** Components whose access takes longer than a cycle: reported, since the cycle model takes the clock as given. */
-export function clockWarnings({ book, architecture }: PreparedDesign): readonly Diagnostic[] {
-  const period = 1 / architecture.clock_hz;
+export function clockWarnings(book: PriceBook, clock_hz: number): readonly Diagnostic[] {
+  const period = 1 / clock_hz;
   const warnings: Diagnostic[] = [];
   book.instances.forEach((instance, i) => {
     const access = book.prices[i]!.access_time;

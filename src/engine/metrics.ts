@@ -137,9 +137,11 @@ export const metrics: readonly Metric[] = [
 
 /** The metric of a memory's traffic, reads and writes, metadata included: `scratchpad.a` → `scratchpad_a_bytes`. */
 export function memoryMetric(memory: string): Metric {
-  const name = `${memory.replace(/[^A-Za-z0-9]+/g, '_')}_bytes`;
+  const name = memoryMetricName(memory);
   return metric(name, 'bytes', 'lower', 'Σ bytes read + written', `Traffic of ${memory} in one pass`);
 }
+
+export const memoryMetricName = (memory: string): string => `${memory.replace(/[^A-Za-z0-9]+/g, '_')}_bytes`;
 
 /** The declaration of a metric of a result, or null where no built-in metric has the name. */
 export function findMetric(name: string): Metric | null {

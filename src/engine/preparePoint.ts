@@ -1,11 +1,12 @@
 import type { DesignContext } from '../arch/designContext.ts';
 import { boundedCache } from '../core/boundedCache.ts';
-import { DiagnosticError } from '../core/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import type { AnyDataflow } from '../dataflow/defineDataflow.ts';
 import type { Layer, LayerTrace } from '../workload/layer.ts';
 import type { Architecture } from './architectureSpec.ts';
-import { type Interning, interning } from './interning.ts';
+import { clockWarnings } from './clockWarnings.ts';
 import type { Library } from './library.ts';
+import { type OperationIds, operationIds } from './operationIds.ts';
 import { parseArchitecture } from './parseArchitecture.ts';
 import type { PointSpec } from './point.ts';
 import { type PriceBook, priceBook } from './priceBook.ts';
@@ -19,6 +20,8 @@ export interface PreparedDesign {
   readonly book: PriceBook;
   /** What it takes of a device that is counted in resources. */
   readonly resources: ResourceUse;
+  /** Components too slow for the clock. */
+  readonly warnings: readonly Diagnostic[];
   /** Equal for designs that execute alike, whatever their names, for the cache of executions. */
   readonly executionKey: string;
   /** Equal for designs that also cost alike. */
@@ -34,7 +37,7 @@ export interface PreparedTrace {
 interface Caches {
   readonly designs: ReturnType<typeof boundedCache<string, PreparedDesign>>;
   readonly traces: ReturnType<typeof boundedCache<string, PreparedTrace>>;
-  readonly operationIds: Interning;
+  readonly operationIds: OperationIds;
   /** The same object given again, as a worker does for each point of a sweep, is not serialised again. */
   readonly traceOf: WeakMap<object, PreparedTrace>;
   readonly designOf: WeakMap<object, PreparedDesign>;
@@ -48,7 +51,7 @@ function cachesOf(library: Library): Caches {
     found = {
       designs: boundedCache(1024),
       traces: boundedCache(64),
-      operationIds: interning(65536),
+      operationIds: operationIds(8192),
       traceOf: new WeakMap(),
       designOf: new WeakMap(),
     };
@@ -80,7 +83,8 @@ export function prepareDesign(raw: PointSpec['architecture'], library: Library):
   const book = priceBook(instances, technology, architecture.energy, library);
   const executionKey = JSON.stringify([dataflow.name, clock_hz, technology, architecture.hardware]);
   const priceKey = `${executionKey}${JSON.stringify(architecture.energy)}`;
-  const prepared = { architecture, dataflow, design, book, resources, executionKey, priceKey };
+  const warnings = clockWarnings(book, clock_hz);
+  const prepared = { architecture, dataflow, design, book, resources, warnings, executionKey, priceKey };
   designs.set(key, prepared);
   designOf.set(raw, prepared);
   return prepared;
@@ -88,19 +92,21 @@ export function prepareDesign(raw: PointSpec['architecture'], library: Library):
 
 /** Resolves a workload to layers; memoised by the object and by its JSON. */
 export function prepareTrace(spec: PointSpec['workload'], library: Library): PreparedTrace {
-  const { traces, traceOf, operationIds } = cachesOf(library);
+  const { traces, traceOf, operationIds: ids } = cachesOf(library);
   const same = traceOf.get(spec);
   if (same !== undefined) return same;
   const key = JSON.stringify(spec);
-  let prepared = traces.get(key);
-  if (prepared === undefined) {
-    const trace = library.trace(spec);
-    // Not canonical, which costs four times as much: keys in another order are only worked out again.
-    const operations = trace.layers.map(({ operation }) => operationIds.id(JSON.stringify(operation)));
-    prepared = { trace, operations };
-    traces.set(key, prepared);
+  const known = traces.get(key);
+  if (known !== undefined) {
+    // From its second time on: most single products come once, and a weak map costs as much as their estimate.
+    traceOf.set(spec, known);
+    return known;
   }
-  traceOf.set(spec, prepared);
+  const trace = library.trace(spec);
+  const operations: number[] = [];
+  for (const { operation } of trace.layers) operations.push(ids.id(operation));
+  const prepared = { trace, operations };
+  traces.set(key, prepared);
   return prepared;
 }
 

@@ -5,7 +5,7 @@ import type { Bound } from '../dataflow/bound.ts';
 import type { Execution } from '../dataflow/execution.ts';
 import type { SparseMatrix } from '../tensor/sparseMatrix.ts';
 import type { Layer } from '../workload/layer.ts';
-import { type ChosenMapping, chooseMapping } from './chooseMapping.ts';
+import { type ChosenMapping, chooseMapping, fixedName } from './chooseMapping.ts';
 import { type Interning, interning } from './interning.ts';
 import { laws } from './invariants/laws.ts';
 import type { Library } from './library.ts';
@@ -21,6 +21,9 @@ export interface LayerOutcome {
   readonly execution: Execution;
   readonly bound: Bound;
 }
+
+/** Scopes and operations that are told apart in a key below 2^53; later ones are not remembered. */
+const numbers = 67_108_864;
 
 interface Caches {
   /** By scope (design, seed, mapping choice) and operation, as one number: both fidelities run the same mapping. */
@@ -85,12 +88,12 @@ export function runLayer(
 ): LayerOutcome {
   const { mappings, outcomes, scopes, samples } = cachesOf(library);
   const { mapping, fidelity, seed } = point;
-  const fixed = layer.names.find((name) => Object.hasOwn(mapping.fixed, name));
-  const place = fixed === undefined ? scope : scopes.id(`${scope}${JSON.stringify(mapping.fixed[fixed])}`);
-  // Numbers of operations stay below 2^24 and keys below 2^53 for longer than a process lives.
-  const mappingKey = place * 16777216 + operation;
+  const fixed = fixedName(layer, mapping.fixed);
+  const place = fixed === null ? scope : scopes.id(`${scope}${JSON.stringify(mapping.fixed[fixed])}`);
+  const mappingKey = place * numbers + operation;
   const key = 2 * mappingKey + (fidelity === 'cycle' ? 1 : 0);
-  const known = outcomes.get(key);
+  const remembered = place < numbers && operation < numbers;
+  const known = remembered ? outcomes.get(key) : undefined;
   if (known !== undefined) return known;
 
   const { dataflow, design, architecture, book } = prepared;
@@ -101,10 +104,10 @@ export function runLayer(
     priceOf: (component: string, action: string): number =>
       book.prices[book.index.get(component) ?? -1]?.energy.get(action)?.value ?? 0,
   };
-  let chosen = mappings.get(mappingKey);
+  let chosen = remembered ? mappings.get(mappingKey) : undefined;
   if (chosen === undefined) {
     chosen = chooseMapping(layer, dataflow, hardware, design, context, point, prices, library);
-    mappings.set(mappingKey, chosen);
+    if (remembered) mappings.set(mappingKey, chosen);
   }
   const run = fidelity === 'cycle' ? dataflow.simulate : dataflow.estimate;
   const execution = run.call(dataflow, layer.operation, hardware, chosen.mapping, context) as Execution;
@@ -112,7 +115,7 @@ export function runLayer(
   const facts = { layer, dataflow, execution, bound, book };
   for (const law of laws) law.check(facts);
   const outcome = { mapping: chosen.mapping, candidates: chosen.candidates, execution, bound };
-  outcomes.set(key, outcome);
+  if (remembered) outcomes.set(key, outcome);
   return outcome;
 }
 

@@ -22,10 +22,11 @@ export function simulationContext(
   library: Pick<Library, 'sample'>,
   samples: BoundedCache<string, SparseMatrix>,
 ): SimulationContext {
-  const batch = operation.kind === 'spgemm' ? 1 : (asGemm(operation)?.batch ?? null);
   // The contract promises the same object for the same operand and index, whatever the shared cache has dropped.
-  const held = new Map<string, SparseMatrix>();
+  let held: Map<string, SparseMatrix> | null = null;
   const pattern = (operand: OperandName, batchIndex = 0): SparseMatrix => {
+    held ??= new Map();
+    const batch = operation.kind === 'spgemm' ? 1 : (asGemm(operation)?.batch ?? null);
     invariant(batch !== null, 'only operands of a matrix product have a pattern', {
       operation: textOf(operation),
     });

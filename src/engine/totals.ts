@@ -1,10 +1,10 @@
+import { boundedCache } from '../core/boundedCache.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { InvariantError } from '../core/invariant.ts';
 import { macs as denseMacs } from '../workload/macs.ts';
 
-import { clockWarnings } from './clockWarnings.ts';
 import type { Library } from './library.ts';
-import { memoryMetric } from './metrics.ts';
+import { memoryMetricName } from './metrics.ts';
 import type { PointSpec } from './point.ts';
 import {
   type PreparedDesign,
@@ -95,14 +95,26 @@ function sum(
     ...(prepared.resources.budget !== null && { clock_hz: architecture.clock_hz }),
   };
   for (const [memory, bytes] of traffic) {
-    const { name } = memoryMetric(memory);
+    const name = metricOf(memory);
     metrics[name] = (metrics[name] ?? 0) + bytes;
   }
   if (latency > 0 && trace.layers.some(({ operation }) => operation.kind === 'spgemm'))
     metrics['effectual_gflops'] = (2 * effectual * 1e-9) / latency;
   addThroughput(metrics, trace, latency, energy);
   checkTotals(metrics, breakdown);
-  return { metrics, breakdown, warnings: clockWarnings(prepared) };
+  return { metrics, breakdown, warnings: prepared.warnings };
+}
+
+/** Every point asks about the same few memories. */
+const metricNames = boundedCache<string, string>(1024);
+
+function metricOf(memory: string): string {
+  let name = metricNames.get(memory);
+  if (name === undefined) {
+    name = memoryMetricName(memory);
+    metricNames.set(memory, name);
+  }
+  return name;
 }
 
 function addThroughput(

@@ -2,6 +2,7 @@ import type { Layer } from './layer.ts';
 
 /** Layers of equal operation and stage become one line, in order of first appearance: simulated once, counted often. */
 export function mergeLayers(layers: readonly Layer[]): Layer[] {
+  if (layers.length === 1) return [...layers];
   const lines = new Map<string, { layer: Layer; names: string[]; count: number }>();
   for (const layer of layers) {
     const key = `${layer.stage} ${JSON.stringify(layer.operation)}`;

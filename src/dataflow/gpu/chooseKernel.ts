@@ -18,6 +18,7 @@ export interface RankedKernel {
 export function rankKernels(facts: KernelFacts, keep: number): readonly RankedKernel[] {
   listTiles(table, facts.shape, facts.device);
   const { count } = table;
+  if (count === 0) return [];
   if (floors.length < count) floors = new Float64Array(2 * count);
   const costs = tileCosts(table.family, facts);
   fillFloors(facts, costs);

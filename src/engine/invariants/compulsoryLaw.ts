@@ -35,12 +35,7 @@ export const compulsoryLaw: Law = {
       else if (row.operand === 'b') b += row.read_bytes;
       else if (row.operand === 'out') out += row.write_bytes;
     }
-    let least = known.get(layer.operation);
-    if (least === undefined) {
-      least = compulsoryBytes(layer.operation);
-      known.set(layer.operation, least);
-    }
-    const compulsory = least;
+    const compulsory = compulsoryOnce(layer.operation);
     const owed = (name: 'a' | 'b', read: number): boolean =>
       read < compulsory[name] && execution.resident?.includes(name) !== true;
     const kept = execution.resident?.includes('out') === true;
@@ -53,6 +48,17 @@ export const compulsoryLaw: Law = {
       });
   },
 };
+
+function compulsoryOnce(operation: Operation): Compulsory {
+  // Quicker worked out than looked up.
+  if (operation.kind === 'gemm') return compulsoryBytes(operation);
+  let least = known.get(operation);
+  if (least === undefined) {
+    least = compulsoryBytes(operation);
+    known.set(operation, least);
+  }
+  return least;
+}
 
 /**
  * Least bytes of each operand of a product, in whole bytes. Stated only where it is certain: of an operand that meets a

@@ -58,13 +58,18 @@ const devices: fc.Arbitrary<GpuDevice> = fc
     fc.constantFrom(...Object.values(gpus)),
     fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 12, maxLength: 12 }),
     fc.boolean(),
+    fc.oneof(
+      { weight: 9, arbitrary: fc.constant(1) },
+      { weight: 1, arbitrary: fc.double({ min: 0.05, max: 1 }) },
+    ),
   )
-  .map(([architecture, powers, capped]) => {
+  .map(([architecture, powers, capped, memory]) => {
     const { sustained_flops, ...device } = gpuDevice.parse(architecture['gpu']);
     const scaled = (x: number, place: number): number => x * 2 ** powers[place]!;
     const rate = scaled(sustained_flops?.f16 ?? 3e14, 11);
     return {
       ...device,
+      shared_memory_kib: device.shared_memory_kib * memory,
       ...(capped && { sustained_flops: { f16: rate, f8: 2 * rate, i8: 2 * rate } }),
       hbm_bytes_per_s: scaled(device.hbm_bytes_per_s, 0),
       fill_bytes_per_cycle: scaled(device.fill_bytes_per_cycle, 1),
