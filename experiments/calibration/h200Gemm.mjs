@@ -1,7 +1,8 @@
 // Fits the H200's efficiencies to part of the GEMM times of test/golden/h200 and prints the error on the rest.
 //   node experiments/calibration/h200Gemm.mjs [--splits 4] [--all]
 // Whole layers (all token counts and formats of one tag) stay together, each random shape is a unit of its own; 60 % of
-// the units are fitted. `--all` fits on every row: what configs/arch/gpu/h200.yaml holds. sweeps.csv is never fitted.
+// the units are fitted. `--all` fits on every row: what configs/arch/gpu/h200.yaml holds. sweeps.csv is never fitted, nor
+// is random/, save every other row of its dense int8, of which gemm.csv has few.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -39,6 +40,12 @@ const rows = ['gemm', 'gemm24', 'sweeps'].flatMap((file) =>
       time: Number(row.time_us),
     })),
 );
+
+table('test/golden/h200/random/gemm.csv')
+  .filter((row) => row.dtype === 'int8')
+  .forEach((row, i) => {
+    rows.push({ row, file: i % 2 === 0 ? 'gemm' : 'random', unit: `int8${i}`, time: Number(row.time_us) });
+  });
 
 const seconds = ({ row }, device) => {
   const shape = measuredShape(row, device);
@@ -83,6 +90,8 @@ const dense = [
   ['reduction_us'],
   ['sustained_flops', 'f16'],
   ['sustained_flops', 'f8'],
+];
+const int8 = [
   ['warp_int8', 'efficiency'],
   ['warp_int8', 'step_cycles'],
 ];
@@ -123,22 +132,28 @@ function calibrate(list) {
   const withDense = fit(
     start,
     dense,
-    list.filter(({ file }) => file === 'gemm'),
+    list.filter(({ file, row }) => file === 'gemm' && row.dtype !== 'int8'),
     160,
   );
-  return fit(
+  const withInt8 = fit(
     withDense,
+    int8,
+    list.filter(({ file, row }) => file === 'gemm' && row.dtype === 'int8'),
+    60,
+  );
+  return fit(
+    withInt8,
     sparse,
     list.filter(({ file }) => file === 'gemm24'),
     100,
   );
 }
 const show = (device) => {
-  for (const path of [...dense, ...sparse])
+  for (const path of [...dense, ...int8, ...sparse])
     console.log(`  ${path.join('.')}: ${get(device, path).toPrecision(4)}`);
 };
 
-const pool = rows.filter(({ file }) => file !== 'sweeps');
+const pool = rows.filter(({ file }) => file === 'gemm' || file === 'gemm24');
 const sweeps = rows.filter(({ file }) => file === 'sweeps');
 for (const kind of ['gemm', 'gemm24']) {
   const list = rows.filter(({ row }) => row.kind === kind);

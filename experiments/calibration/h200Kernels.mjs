@@ -62,8 +62,11 @@ const libraries = [
   },
   {
     name: 'grouped',
-    rows: table('test/golden/h200/moe.csv'),
-    keys: ['launch_us', 'hbm_efficiency', 'overrun_rows_per_cycle'],
+    rows: [
+      ...table('test/golden/h200/moe.csv'),
+      ...table('test/golden/h200/random/moe.csv').filter((_, i) => i % 2 === 0),
+    ],
+    keys: ['launch_us', 'hbm_efficiency', 'overrun_rows_per_cycle', 'cooperative_share'],
     us: (row, device) => moeTime(row, device, clock_hz),
   },
   {
@@ -76,7 +79,7 @@ const libraries = [
 
 const withRates = (name, keys, x) => {
   const rates = Object.fromEntries(keys.map((key, i) => [key, Math.exp(x[i])]));
-  for (const share of ['stream_share', 'hbm_efficiency'])
+  for (const share of ['stream_share', 'hbm_efficiency', 'cooperative_share'])
     if (rates[share] !== undefined) rates[share] = Math.min(1, rates[share]);
   return { ...start, kernels: { ...start.kernels, [name]: rates } };
 };

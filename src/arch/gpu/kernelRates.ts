@@ -64,6 +64,9 @@ export const kernelRates = z.strictObject({
         description: 'Rows beyond a group that all load engines together answer',
         unit: 'rows/clk',
       }),
+      cooperative_share: positive.max(1).meta({
+        description: 'Share of the tensor rate that two warpgroups on one tile reach',
+      }),
     })
     .meta({ description: 'Grouped products' }),
   elementwise: z

@@ -4,6 +4,7 @@ import type { KernelTile } from './kernelTile.ts';
 import { gridOf } from './stepTimes.ts';
 import { type TileFamily, type TileRun, tileFamily, widestTile } from './tileFamily.ts';
 import { clearTable, emptyTile, readTile, type TileTable, tileTable } from './tileTable.ts';
+import { warpInt8Choice } from './warpInt8Tiles.ts';
 
 const splits = [2, 3, 4, 5, 6, 8, 10, 12, 16] as const;
 /** Rows of activations up to 16 KiB are not cut by 2:4 kernels (seen: none of K ≤ 8192 in bf16 with few tiles). */
@@ -18,7 +19,8 @@ export function listTiles(table: TileTable, shape: GemmShape, device: GpuDevice)
   clearTable(table, family, family.tiles.length * (1 + splits.length));
   if (family.kind === 'sparse') sparseKernels(table, family, shape, device);
   else if (family.kind === 'warpgroup') warpgroupKernels(table, family, shape, device);
-  else warpKernels(table, family, shape, device);
+  else if (family.kind === 'warp') warpKernels(table, family, shape, device);
+  else warpInt8Kernel(table, family, shape, device);
 }
 
 /** The same as objects. */
@@ -89,15 +91,21 @@ function addRun(
   }
 }
 
-/** Kernels of warp instructions: no clusters; int8 ones don't split K. */
+/** Kernels of warp instructions: no clusters. */
 function warpKernels(table: TileTable, family: TileFamily, shape: GemmShape, device: GpuDevice): void {
-  const split = family.kind === 'warp';
   family.tiles.forEach(({ tile_n, tile_m, tile_k }, base) => {
     const grid_n = Math.ceil(shape.n / tile_n);
-    const grid_m = Math.ceil(shape.m / tile_m);
-    if (split) withSplits(table, base, tile_k, grid_n, grid_m, false, shape, device);
-    else addKernel(table, base, 1, 1, 1, grid_m, grid_n * grid_m * shape.batch, Math.ceil(shape.k / tile_k));
+    withSplits(table, base, tile_k, grid_n, Math.ceil(shape.m / tile_m), false, shape, device);
   });
+}
+
+/** The one that the library takes. */
+function warpInt8Kernel(table: TileTable, family: TileFamily, shape: GemmShape, device: GpuDevice): void {
+  const base = warpInt8Choice(shape, device.sm_count);
+  const { tile_n, tile_m, tile_k } = family.tiles[base]!;
+  const grid_m = Math.ceil(shape.m / tile_m);
+  const ctas = Math.ceil(shape.n / tile_n) * grid_m * shape.batch;
+  addKernel(table, base, 1, 1, 1, grid_m, ctas, Math.ceil(shape.k / tile_k));
 }
 
 /**

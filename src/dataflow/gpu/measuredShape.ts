@@ -11,7 +11,7 @@ const formats: Readonly<Record<string, GemmShape['format']>> = {
 /**
  * A row of measurements as a shape: columns kind (gemm, gemm24), M tokens, N outputs, K inputs, dtype, copies (sets of
  * operands used in turn; what they take together decides whether the next run finds them in L2). Outputs are two bytes,
- * int32 for dense int8, one byte for 2:4 of one-byte formats. Null where a column is not understood.
+ * int32 for int8, as the column mbytes says. Null where a column is not understood.
  */
 export function measuredShape(row: Readonly<Record<string, string>>, device: GpuDevice): GemmShape | null {
   const format = formats[row['dtype'] ?? ''];
@@ -19,7 +19,7 @@ export function measuredShape(row: Readonly<Record<string, string>>, device: Gpu
   if (format === undefined || ![m, n, k].every((d) => Number.isInteger(d) && d > 0)) return null;
   const sparse = row['kind'] === 'gemm24';
   const bytes = elementBytes(format);
-  const output_bytes = format === 'i8' && !sparse ? 4 : sparse ? bytes : 2;
+  const output_bytes = format === 'i8' ? 4 : 2;
   const shape = { batch: 1, m, n, k, format, output_bytes, sparse, warm: false };
   const set = n * k * weightBytes(shape) + m * k * bytes;
   const warm = set * Math.max(1, Number(row['copies'] || 1)) <= residentBytes(device);

@@ -1,6 +1,7 @@
 import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
 import { elementBytes, type GemmShape, weightBytes } from './gemmShape.ts';
 import type { BaseTile } from './kernelTile.ts';
+import { warpInt8Tiles } from './warpInt8Tiles.ts';
 
 /** fp32 accumulators of a CTA: 2 warpgroups × 128 threads × 160 registers, the largest tiles seen in libraries. */
 const accumulators = 40_960;
@@ -51,9 +52,9 @@ function listFamily(shape: GemmShape, device: GpuDevice): TileFamily {
   if (shape.sparse) return { kind: 'sparse', tiles: sparseTiles(shape, device), runs: [] };
   const { instruction, warp_int8 } = device;
   if (shape.format === 'i8' && warp_int8 !== undefined)
-    return { kind: 'warp-int8', tiles: warpTiles(shape, device, 1), runs: [] };
+    return { kind: 'warp-int8', tiles: warpInt8Tiles, runs: [] };
   if (instruction === 'wgmma') return warpgroupTiles(shape, device);
-  return { kind: 'warp', tiles: warpTiles(shape, device, 2), runs: [] };
+  return { kind: 'warp', tiles: warpTiles(shape, device), runs: [] };
 }
 
 function stagesOf(shape: GemmShape, device: GpuDevice, n: number, m: number, k: number): number {
@@ -81,9 +82,9 @@ function warpgroupTiles(shape: GemmShape, device: GpuDevice): TileFamily {
   return { kind: 'warpgroup', tiles, runs };
 }
 
-/** Kernels of warp instructions: powers of two; `parts` of a line a step. */
-function warpTiles(shape: GemmShape, device: GpuDevice, parts: number): readonly BaseTile[] {
-  const tile_k = stepBytes / elementBytes(shape.format) / parts;
+/** Kernels of warp instructions: powers of two, half a line a step. */
+function warpTiles(shape: GemmShape, device: GpuDevice): readonly BaseTile[] {
+  const tile_k = stepBytes / elementBytes(shape.format) / 2;
   const tiles: BaseTile[] = [];
   for (const tile_n of [64, 128, 256])
     for (const tile_m of [32, 64, 128, 256]) {

@@ -35,6 +35,22 @@ for (const [one, mape] of promises)
     assert.is(summary.exact, null);
   });
 
+/** What random shapes measured on another day may differ by: the same shapes differ by 5 to 8 % from themselves. */
+const random: readonly (readonly [Suite, string, number])[] = [
+  [h200Gemm, 'gemm', 9],
+  [h200Gemm24, 'gemm24', 9],
+  [h200Attention, 'attention', 9.5],
+  [h200Moe, 'moe', 8],
+  [h200Spmm, 'spmm', 8.5],
+];
+for (const [one, name, mape] of random)
+  tests(`${one.name}: random shapes within ${mape} %`, () => {
+    const file = fileURLToPath(new URL(`test/golden/h200/random/${name}.csv`, repositoryRoot));
+    const { summary } = runSuite(one, file);
+    assert.ok(summary.cases >= 200);
+    assert.ok(summary.mape_pct! <= mape, `${summary.mape_pct} %`);
+  });
+
 const rowsOf = (one: Suite) => {
   const file = fileURLToPath(new URL(`test/golden/${one.golden}`, repositoryRoot));
   return { file, rows: csvRecords(readCsv(file)) };

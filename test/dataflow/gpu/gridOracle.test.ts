@@ -9,6 +9,7 @@ import type { GroupedGemm } from '../../../src/workload/operations/groupedGemm.t
 import { assert, runs, suite } from '../../harness.ts';
 import { h200 } from './gpuCases.ts';
 import { multiplyTile, type Phase, runGridOracle, writeCycles } from './gridOracle.ts';
+import { type PingpongTile, runPingpongOracle } from './pingpongOracle.ts';
 
 const tests = suite('block-sparse, grouped and unstructured kernels against one cycle at a time');
 
@@ -114,7 +115,7 @@ tests('block-sparse: CTAs of one row of blocks each, block by block, on slots in
   );
 });
 
-tests('grouped: tiles of every group in waves, K step by K step, then the write of a tile', () => {
+tests('grouped: tiles of every group in whole clusters, wave by wave, with writes hidden or not', () => {
   fc.assert(
     fc.property(
       fc.record({
@@ -124,13 +125,17 @@ tests('grouped: tiles of every group in waves, K step by K step, then the write 
         k: fc.integer({ min: 1, max: 200 }),
         tile_n: fc.constantFrom(8, 16),
         tile_m: fc.constantFrom(8, 16),
+        tile_k: fc.constantFrom(16, 64, 128),
+        cluster_m: fc.constantFrom(1, 2),
+        schedule: fc.constantFrom('pingpong' as const, 'cooperative' as const),
+        share: fc.constantFrom(1, 0.8),
+        resident: fc.boolean(),
         bandwidth: fc.constantFrom(64, 256, 4096),
         fill_rate: fc.constantFrom(64, 256),
-        write: fc.constantFrom(4, 16, 31),
-        port: fc.constantFrom(16, 64),
+        write: fc.constantFrom(1, 4, 16, 31),
+        port: fc.constantFrom(2, 16, 64),
         overrun: fc.constantFrom(0.5, 4, 1000),
         latency: fc.integer({ min: 0, max: 9 }),
-        turn: fc.integer({ min: 0, max: 9 }),
         seed: fc.nat(99),
       }),
       (c) => {
@@ -146,11 +151,15 @@ tests('grouped: tiles of every group in waves, K step by K step, then the write 
           step_floor_cycles: 3,
           launch_us: 5,
           load_latency_us: c.latency,
-          l2_latency_us: c.turn,
           sustained_flops: undefined,
           kernels: {
             ...h200.kernels,
-            grouped: { launch_us: 2, hbm_efficiency: 1, overrun_rows_per_cycle: c.overrun },
+            grouped: {
+              launch_us: 2,
+              hbm_efficiency: 1,
+              overrun_rows_per_cycle: c.overrun,
+              cooperative_share: c.share,
+            },
           },
         } as never;
         const operation: GroupedGemm = {
@@ -164,59 +173,65 @@ tests('grouped: tiles of every group in waves, K step by K step, then the write 
         const a = values(used * c.k, c.seed);
         const b = values(c.rows.length * c.k * c.n, c.seed + 1);
 
-        // Every tile with the group it belongs to, tiles of outputs innermost.
+        // Every tile with the group it belongs to, tiles of outputs innermost; those that fill a cluster have no rows.
         const tiles: { group: number; from: number; to: number; col: number }[] = [];
         let first = 0;
         c.rows.forEach((m, group) => {
-          for (let from = 0; from < m; from += c.tile_m)
-            for (let col = 0; col < c.n; col += c.tile_n)
-              tiles.push({ group, from: first + from, to: first + Math.min(m, from + c.tile_m), col });
+          for (let from = 0; from < m; from += c.tile_m * c.cluster_m)
+            for (let part = 0; part < c.cluster_m; part++)
+              for (let col = 0; col < c.n; col += c.tile_n) {
+                const start = Math.min(m, from + part * c.tile_m);
+                tiles.push({ group, from: first + start, to: first + Math.min(m, start + c.tile_m), col });
+              }
           first += m;
         });
-        const grid_n = Math.ceil(c.n / c.tile_n);
         const groups = c.rows.filter((m) => m > 0).length;
-        const steps = Math.ceil(c.k / 64);
-        const bytes = (groups * c.k * c.n + used * c.k) * 2;
-        const rowTiles = tiles.length / grid_n;
+        const steps = Math.ceil(c.k / c.tile_k);
+        const bytes = c.resident ? 0 : (groups * c.k * c.n + used * c.k) * 2;
+        const rowTiles = tiles.length / Math.ceil(c.n / c.tile_n);
         const out = new Float64Array(used * c.n);
-        const oracle = runGridOracle(tiles.length, c.sms, true, (cta, together) => {
+        const rate = c.schedule === 'cooperative' ? 512 * c.share : 512;
+        const program = (cta: number, together: number) => {
           const { group, from, to, col } = tiles[cta]!;
           const overlapped = norm4(
-            (c.tile_n * c.tile_m * 64) / 512,
-            ((c.tile_n + c.tile_m) * 128) / c.fill_rate,
+            (c.tile_n * c.tile_m * c.tile_k) / rate,
+            ((c.tile_n / c.cluster_m + c.tile_m) * c.tile_k * 2) / c.fill_rate,
             (bytes * together) / (tiles.length * steps) / c.bandwidth,
             3,
           );
-          const empty = (((rowTiles * c.tile_m - used) / rowTiles) * together) / c.overrun;
-          const step = Math.max(1, Math.round(Math.sqrt(overlapped ** 2 + empty ** 2)));
-          const size = { n: c.n, k: c.k };
+          const lines = Math.ceil((c.tile_k * 2) / 128);
+          const empty = (((rowTiles * c.tile_m - used) / rowTiles) * lines * together) / c.overrun;
           const weights = b.subarray(group * c.k * c.n, (group + 1) * c.k * c.n);
-          const kSteps = Array.from({ length: steps }, (_, s) => ({
-            cycles: step,
-            done: () =>
-              multiplyTile(
-                out,
-                a,
-                weights,
-                size,
-                [from, to],
-                [col, Math.min(c.n, col + c.tile_n)],
-                [s * 64, Math.min(c.k, s * 64 + 64)],
-              ),
-          }));
-          const written = c.tile_n * Math.min(c.tile_m, Math.max(...c.rows)) * 2;
-          const rate = Math.min(c.port, (c.write * c.sms) / together);
-          return [...kSteps, { cycles: c.turn }, { cycles: writeCycles(written, rate) }];
-        });
-        const parts = groupedCycles(
-          operation,
-          { kernel: 'grouped-gemm', tile_n: c.tile_n, tile_m: c.tile_m },
-          device,
-          clock,
-        );
+          const cols = [col, Math.min(c.n, col + c.tile_n)] as const;
+          return {
+            step: Math.max(1, Math.round(Math.sqrt(overlapped ** 2 + empty ** 2))),
+            steps: Array.from({ length: steps }, (_, s) => () => {
+              const inner = [s * c.tile_k, Math.min(c.k, (s + 1) * c.tile_k)] as const;
+              multiplyTile(out, a, weights, { n: c.n, k: c.k }, [from, to], cols, inner);
+            }),
+            write: writeCycles(c.tile_n * c.tile_m * 2, Math.min(c.port, (c.write * c.sms) / together)),
+          };
+        };
+        let cycles = 0;
+        if (c.schedule === 'cooperative') {
+          const phases = (cta: number, together: number): readonly Phase[] => {
+            const { step, steps: list, write } = program(cta, together);
+            return [...list.map((done) => ({ cycles: step, done })), { cycles: write }];
+          };
+          cycles = runGridOracle(tiles.length, c.sms, true, phases).cycles;
+        } else
+          for (let sm = 0; sm < Math.min(c.sms, tiles.length); sm++) {
+            const own: PingpongTile[] = [];
+            for (let cta = sm; cta < tiles.length; cta += c.sms)
+              own.push(program(cta, Math.min(c.sms, tiles.length - (cta - sm))));
+            cycles = Math.max(cycles, runPingpongOracle(own));
+          }
+        const { tile_n, tile_m, tile_k, cluster_m, schedule } = c;
+        const mapping = { kernel: 'grouped-gemm', tile_n, tile_m, tile_k, cluster_m, schedule } as const;
+        const parts = groupedCycles(operation, mapping, device, clock, c.resident);
         const total = Object.values(parts).reduce((x, y) => x + y, 0);
-        assert.is(total, 5 + 2 + c.latency + oracle.cycles);
-        const mapping = { kernel: 'grouped-gemm', tile_n: c.tile_n, tile_m: c.tile_m } as const;
+        assert.is(total, 5 + 2 + c.latency + cycles);
+        assert.ok(Object.values(parts).every((x) => x >= 0));
         assert.equal(groupedGemm.compute(operation, mapping, { a, b }), out);
       },
     ),
