@@ -8,12 +8,12 @@ import type { ReportData } from '../../src/report/reportData.ts';
 import { type ReportAssets, writeReport } from '../../src/report/writeReport.ts';
 import { repositoryRoot } from '../harness.ts';
 
-const executablePath = process.env['WINNOW_CHROMIUM'] ?? '/usr/bin/chromium';
+export const chromiumPath = process.env['WINNOW_CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Whether a Chromium is there. Without one the tests are a named skip, except in CI, where they fail. */
 export function chromiumIsThere(): boolean {
-  if (existsSync(executablePath)) return true;
-  if (process.env['CI']) throw new Error(`no chromium at ${executablePath}: CI forbids the skip`);
+  if (existsSync(chromiumPath)) return true;
+  if (process.env['CI']) throw new Error(`no chromium at ${chromiumPath}: CI forbids the skip`);
   console.log('SKIPPED no chromium');
   return false;
 }
@@ -52,7 +52,7 @@ export interface TestBrowser {
 export async function testBrowser(): Promise<TestBrowser> {
   const assets = await freshAssets();
   const browser: Browser = await chromium.launch({
-    executablePath,
+    executablePath: chromiumPath,
     args: [
       '--headless',
       '--no-sandbox',
