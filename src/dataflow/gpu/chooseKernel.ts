@@ -3,7 +3,8 @@ import { closedCycles } from './kernelRun.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { listTiles } from './kernelTiles.ts';
 import { type TileCosts, tileCosts } from './tileCosts.ts';
-import { emptyTile, readTile, tileTable } from './tileTable.ts';
+import { allStayAbove, fillFloors, floorLimit, floorTerms, staysAbove } from './tileFloors.ts';
+import { emptyTile, readTile, splits, tileTable } from './tileTable.ts';
 
 /** A kernel and what the closed form says it takes. */
 export interface RankedKernel {
@@ -12,119 +13,107 @@ export interface RankedKernel {
 }
 
 /**
- * The `keep` fastest kernels for a shape by the closed form, fastest first; ties go to the earlier tile. Kernels of the
- * lowest floors go first; one whose floor is above the worst kept needs no closer look.
+ * The `keep` fastest kernels for a shape by the closed form, fastest first; ties go to the earlier tile. Those of the
+ * lowest floors with K in one part go first, to have a limit early; a kernel whose floor is above it needs no closer look.
  */
 export function rankKernels(facts: KernelFacts, keep: number): readonly RankedKernel[] {
   listTiles(table, facts.shape, facts.device);
-  const { count } = table;
-  if (count === 0) return [];
+  const { count, parts } = table;
   if (floors.length < count) floors = new Float64Array(2 * count);
   const costs = tileCosts(table.family, facts);
-  fillFloors(facts, costs);
-  best.length = 0;
-  for (const index of lowestFloors(keep)) {
-    consider(keep, facts, costs, index);
-    floors[index] = Number.POSITIVE_INFINITY;
+  const terms = floorTerms(facts);
+  fillFloors(floors, table, costs, terms);
+  found = 0;
+  worst = Number.POSITIVE_INFINITY;
+  limit = Number.POSITIVE_INFINITY;
+  markLowest(keep, count);
+  for (let place = 0; place < marked; place++) {
+    consider(keep, facts, costs, lowest[place]!, 1);
+    floors[lowest[place]!] = Number.NaN;
   }
-  let worst = best[best.length - 1]!.cycles;
-  let limit = floorLimit(worst, facts.power);
   for (let index = 0; index < count; index++) {
-    if (floors[index]! > limit) continue;
-    consider(keep, facts, costs, index);
-    if (best[best.length - 1]!.cycles === worst) continue;
-    worst = best[best.length - 1]!.cycles;
-    limit = floorLimit(worst, facts.power);
+    // NaN: looked at already.
+    if (floors[index]! <= limit) consider(keep, facts, costs, index, 1);
+    const most = Math.min(parts[index]!, mostParts);
+    if (most === 1 || allStayAbove(limit, index, most, table, costs, terms)) continue;
+    for (const split_k of splits) {
+      if (split_k > most) break;
+      if (!staysAbove(limit, index, split_k, table, costs, terms))
+        consider(keep, facts, costs, index, split_k);
+    }
   }
-  return best.map(({ cycles, index }) => ({ tile: readTile(table, index, emptyTile()), cycles }));
+  const ranked: RankedKernel[] = [];
+  for (let place = 0; place < found; place++) {
+    const code = codes[place]!;
+    const tile = readTile(table, Math.floor(code / codeBase), code % codeBase, emptyTile());
+    ranked.push({ tile, cycles: cycles[place]! });
+  }
+  return ranked;
 }
+
+const mostParts = splits[splits.length - 1]!;
+/** A kernel as one number: its place in the table and its parts of K, ascending as the kernels are listed. */
+const codeBase = 32;
 
 /** Used again by every call: memory of its own each time costs more than the sums in it. */
 const table = tileTable();
 const scratchTile = emptyTile();
 let floors = new Float64Array(0);
+/** The kernels with the lowest floors. */
 const lowest: number[] = [];
-const best: { readonly cycles: number; readonly index: number }[] = [];
+let marked = 0;
+/** The best so far, fastest first; the cycles of the last of `keep`, and the floor beyond which none can join. */
+const codes: number[] = [];
+const cycles: number[] = [];
+let found = 0;
+let worst = 0;
+let limit = 0;
 
-function consider(keep: number, facts: KernelFacts, { busy, fill }: TileCosts, index: number): void {
+function consider(
+  keep: number,
+  facts: KernelFacts,
+  { busy, fill }: TileCosts,
+  index: number,
+  split_k: number,
+): void {
   const { base, grid_m, ctas, steps } = table;
   const at = base[index]!;
-  const tile = readTile(table, index, scratchTile);
-  const cycles = closedCycles(facts, tile, grid_m[index]!, ctas[index]!, steps[index]!, busy[at]!, fill[at]!);
-  let place = best.length;
+  const tile = readTile(table, index, split_k, scratchTile);
+  const all = ctas[index]! * split_k;
+  const each = Math.ceil(steps[index]! / split_k);
+  const taken = closedCycles(facts, tile, grid_m[index]!, all, each, busy[at]!, fill[at]!);
+  const code = index * codeBase + split_k;
+  let place = found;
   while (place > 0) {
-    const other = best[place - 1]!;
-    if (other.cycles < cycles || (other.cycles === cycles && other.index < index)) break;
+    const other = cycles[place - 1]!;
+    if (other < taken || (other === taken && codes[place - 1]! < code)) break;
     place -= 1;
   }
   if (place === keep) return;
-  if (best.length === keep) best.pop();
-  best.splice(place, 0, { cycles, index });
+  if (found < keep) found += 1;
+  for (let i = found - 1; i > place; i--) {
+    cycles[i] = cycles[i - 1]!;
+    codes[i] = codes[i - 1]!;
+  }
+  cycles[place] = taken;
+  codes[place] = code;
+  if (found < keep || cycles[keep - 1] === worst) return;
+  worst = cycles[keep - 1]!;
+  limit = floorLimit(worst, facts.power);
 }
 
-/** The places of the `keep` lowest of `floors`. */
-function lowestFloors(keep: number): readonly number[] {
-  lowest.length = 0;
+/** The places of the `keep` lowest of `floors`, ascending, into `lowest`. */
+function markLowest(keep: number, count: number): void {
+  marked = 0;
   let enough = Number.POSITIVE_INFINITY;
   // Large tiles come last and are fast more often: from the end, fewer take a place for a while.
-  for (let index = table.count - 1; index >= 0; index--) {
+  for (let index = count - 1; index >= 0; index--) {
     const floor = floors[index]!;
     if (floor >= enough) continue;
-    let place = lowest.length;
-    while (place > 0 && floors[lowest[place - 1]!]! > floor) place -= 1;
-    lowest.splice(place, 0, index);
-    if (lowest.length > keep) lowest.pop();
-    if (lowest.length === keep) enough = floors[lowest[keep - 1]!]!;
-  }
-  return lowest;
-}
-
-/**
- * Less than the closed form of each kernel without its power limit, by construction. Launch, first load, turns between
- * waves; the first fill and the outputs of each wave; the reduction of split K; and all steps together: the 4-norm of
- * sums is no more than the sum of 4-norms (Minkowski), so that whole and broken waves need not be told apart. A step
- * rounds to whole cycles, hence the half, and a little for the rounding of these sums.
- */
-function fillFloors(facts: KernelFacts, { fill, fourths, tile_n, tile_m }: TileCosts): void {
-  const { shape, device } = facts;
-  const { m, output_bytes } = shape;
-  const { count, base, split_k, grid_m, ctas, steps } = table;
-  const slots = device.sm_count;
-  const once = facts.launch + facts.latency - facts.turn;
-  const cold = (facts.cold_weights + facts.cold_activations) / facts.bandwidth;
-  const refetch = shape.sparse ? 0 : (facts.cold_weights * device.cold_refetch) / facts.bandwidth;
-  const once4 = fourth(cold);
-  const again4 = fourth(cold + refetch);
-  const last = 1 / device.write_port_bytes_per_cycle;
-  const other = 1 / device.write_bytes_per_cycle;
-  const outputs = shape.batch * m * shape.n;
-  const joined = outputs / (slots * device.fill_bytes_per_cycle);
-  for (let index = 0; index < count; index++) {
-    const at = base[index]!;
-    const waves = Math.ceil(ctas[index]! / slots);
-    const all = waves * steps[index]!;
-    const loops = Math.sqrt(Math.sqrt(fourth(all) * fourths[at]! + (grid_m[index]! > 1 ? again4 : once4)));
-    const parts = split_k[index]!;
-    const cut = parts > 1 && !shape.sparse;
-    const written = tile_n[at]! * Math.min(tile_m[at]!, m) * (cut ? 4 : output_bytes);
-    const epilogue = written * (last + (waves - 1) * other);
-    const reduction = cut ? facts.reduction + joined * (4 * parts + output_bytes) : 0;
-    floors[index] = once + waves * (facts.turn + fill[at]! - 1) + loops - 0.501 * all + epilogue + reduction;
+    if (marked < keep) marked += 1;
+    let place = marked - 1;
+    for (; place > 0 && floors[lowest[place - 1]!]! > floor; place--) lowest[place] = lowest[place - 1]!;
+    lowest[place] = index;
+    if (marked === keep) enough = floors[lowest[keep - 1]!]!;
   }
 }
-
-/**
- * The largest floor of a kernel that, with its power limit, may still take `worst` cycles: x with
- * (x¹⁶ + power¹⁶)^(1/16) = worst + 1, the one for its rounding. What comes after the limit is part of the floor, which
- * only lowers the norm of both.
- */
-function floorLimit(worst: number, power: number): number {
-  if (power === 0) return worst;
-  const most = worst + 1;
-  const r = power / most;
-  if (r >= 1) return Number.NEGATIVE_INFINITY;
-  const left = 1 - fourth(fourth(r));
-  return most * Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(left)))) * 1.000_000_001;
-}
-
-const fourth = (x: number): number => x * x * (x * x);

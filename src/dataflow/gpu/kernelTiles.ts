@@ -3,12 +3,13 @@ import { elementBytes, type GemmShape } from './gemmShape.ts';
 import type { KernelTile } from './kernelTile.ts';
 import { gridOf } from './stepTimes.ts';
 import { type TileFamily, type TileRun, tileFamily, widestTile } from './tileFamily.ts';
-import { clearTable, emptyTile, readTile, type TileTable, tileTable } from './tileTable.ts';
+import { clearTable, emptyTile, readTile, splits, type TileTable, tileTable } from './tileTable.ts';
 import { warpInt8Choice } from './warpInt8Tiles.ts';
 
-const splits = [2, 3, 4, 5, 6, 8, 10, 12, 16] as const;
 /** Rows of activations up to 16 KiB are not cut by 2:4 kernels (seen: none of K ≤ 8192 in bf16 with few tiles). */
 const longRowBytes = 16 * 1024;
+/** CTAs of a cluster of 2:4 kernels along N. */
+const clusters = [1, 2, 4, 8] as const;
 
 /**
  * The kernels a library would choose from, by rule rather than by list: the device's tiles that suit the shape, as many
@@ -16,7 +17,7 @@ const longRowBytes = 16 * 1024;
  */
 export function listTiles(table: TileTable, shape: GemmShape, device: GpuDevice): void {
   const family = tileFamily(shape, device);
-  clearTable(table, family, family.tiles.length * (1 + splits.length));
+  clearTable(table, family, family.tiles.length * clusters.length);
   if (family.kind === 'sparse') sparseKernels(table, family, shape, device);
   else if (family.kind === 'warpgroup') warpgroupKernels(table, family, shape, device);
   else if (family.kind === 'warp') warpKernels(table, family, shape, device);
@@ -27,7 +28,11 @@ export function listTiles(table: TileTable, shape: GemmShape, device: GpuDevice)
 export function kernelTiles(shape: GemmShape, device: GpuDevice): readonly KernelTile[] {
   const table = tileTable();
   listTiles(table, shape, device);
-  return Array.from({ length: table.count }, (_, index) => readTile(table, index, emptyTile()));
+  const tiles: KernelTile[] = [];
+  for (let index = 0; index < table.count; index++)
+    for (const split_k of [1, ...splits])
+      if (split_k <= table.parts[index]!) tiles.push(readTile(table, index, split_k, emptyTile()));
+  return tiles;
 }
 
 function addKernel(
@@ -35,7 +40,7 @@ function addKernel(
   base: number,
   cluster_n: number,
   cluster_m: number,
-  split_k: number,
+  parts: number,
   grid_m: number,
   ctas: number,
   steps: number,
@@ -44,7 +49,7 @@ function addKernel(
   table.base[at] = base;
   table.cluster_n[at] = cluster_n;
   table.cluster_m[at] = cluster_m;
-  table.split_k[at] = split_k;
+  table.parts[at] = parts;
   table.grid_m[at] = grid_m;
   table.ctas[at] = ctas;
   table.steps[at] = steps;
@@ -81,13 +86,13 @@ function addRun(
   const length = along === 'n' ? shape.n : shape.m;
   // A tile that reaches 64 rows beyond the operand only computes more zeros.
   if (rows > 64 && rows >= length + 64) return;
-  const tile_k = table.family.tiles[first]?.tile_k ?? 1;
+  const k_tiles = shape.k / (table.family.tiles[first]?.tile_k ?? 1);
   const grid = Math.ceil(length / rows);
   for (let place = 0; place < widths; place++) {
     const other = grids[place]!;
     if (other === 0) continue;
-    if (along === 'n') withSplits(table, first + place, tile_k, grid, other, true, shape, device);
-    else withSplits(table, first + place, tile_k, other, grid, true, shape, device);
+    if (along === 'n') addSplit(table, first + place, k_tiles, grid, other, true, shape, device);
+    else addSplit(table, first + place, k_tiles, other, grid, true, shape, device);
   }
 }
 
@@ -95,7 +100,8 @@ function addRun(
 function warpKernels(table: TileTable, family: TileFamily, shape: GemmShape, device: GpuDevice): void {
   family.tiles.forEach(({ tile_n, tile_m, tile_k }, base) => {
     const grid_n = Math.ceil(shape.n / tile_n);
-    withSplits(table, base, tile_k, grid_n, Math.ceil(shape.m / tile_m), false, shape, device);
+    const grid_m = Math.ceil(shape.m / tile_m);
+    addSplit(table, base, shape.k / tile_k, grid_n, grid_m, false, shape, device);
   });
 }
 
@@ -112,17 +118,17 @@ function warpInt8Kernel(table: TileTable, family: TileFamily, shape: GemmShape, 
  * Clusters of two along the side where they waste least. Where tiles leave most SMs idle, K may be cut as well, into
  * parts that fill the SMs twice at most.
  */
-function withSplits(
+function addSplit(
   table: TileTable,
   base: number,
-  tile_k: number,
+  k_tiles: number,
   grid_n: number,
   grid_m: number,
   clustered: boolean,
   shape: GemmShape,
   device: GpuDevice,
 ): void {
-  const { batch, k } = shape;
+  const { batch } = shape;
   const { sm_count } = device;
   // The last bit of a whole number below 2^53.
   const odd_n = grid_n & 1;
@@ -132,32 +138,31 @@ function withSplits(
   const cluster_m = clustered && !along_n ? 2 : 1;
   const all_n = cluster_n === 2 ? grid_n + odd_n : grid_n;
   const all_m = cluster_m === 2 ? grid_m + odd_m : grid_m;
-  const ctas = all_n * all_m * batch;
-  const steps = Math.ceil(k / tile_k);
-  addKernel(table, base, cluster_n, cluster_m, 1, all_m, ctas, steps);
   const grid = batch * grid_n * grid_m;
-  if (grid >= sm_count) return;
-  for (const split_k of splits) {
-    if (grid * split_k > 2 * sm_count || split_k * tile_k > k) break;
-    addKernel(table, base, cluster_n, cluster_m, split_k, all_m, ctas * split_k, Math.ceil(steps / split_k));
-  }
+  const parts = grid >= sm_count ? 1 : Math.min(Math.floor((2 * sm_count) / grid), Math.floor(k_tiles));
+  addKernel(
+    table,
+    base,
+    cluster_n,
+    cluster_m,
+    Math.max(1, parts),
+    all_m,
+    all_n * all_m * batch,
+    Math.ceil(k_tiles),
+  );
 }
 
-/**
- * Clusters along N up to 8. K is cut in two inside the kernel only for long rows, as the library does.
- */
+/** Clusters along N up to 8. K is cut in two inside the kernel only for long rows, as the library does. */
 function sparseKernels(table: TileTable, family: TileFamily, shape: GemmShape, device: GpuDevice): void {
-  const bytes = elementBytes(shape.format);
-  const clusters = device.instruction === 'wgmma' ? [1, 2, 4, 8] : [1];
+  const long = shape.k * elementBytes(shape.format) > longRowBytes;
+  const warpgroup = device.instruction === 'wgmma';
   family.tiles.forEach(({ tile_n, tile_m, tile_k }, base) => {
     const steps = Math.ceil(shape.k / tile_k);
     const grid_m = Math.ceil(shape.m / tile_m);
     for (const cluster_n of clusters) {
-      if (cluster_n * tile_n > 512) break;
-      const grid = shape.batch * gridOf(shape.n, tile_n, cluster_n) * grid_m;
-      const parts = shape.k * bytes > longRowBytes && 2 * grid <= device.sm_count ? 2 : 1;
-      for (let split_k = 1; split_k <= parts; split_k++)
-        addKernel(table, base, cluster_n, 1, split_k, grid_m, grid * split_k, Math.ceil(steps / split_k));
+      if (cluster_n > 1 && (!warpgroup || cluster_n * tile_n > 512)) break;
+      const ctas = shape.batch * gridOf(shape.n, tile_n, cluster_n) * grid_m;
+      addKernel(table, base, cluster_n, 1, long && 2 * ctas <= device.sm_count ? 2 : 1, grid_m, ctas, steps);
     }
   });
 }

@@ -1,7 +1,7 @@
 import type { KernelTile } from './kernelTile.ts';
 import type { TileFamily } from './tileFamily.ts';
 
-/** Kernels for one shape as numbers in columns: a shape has hundreds, of which a few are looked at twice. */
+/** Kernels for one shape as numbers in columns, but for their parts of K: a shape has hundreds. */
 export interface TileTable {
   family: TileFamily;
   count: number;
@@ -9,13 +9,17 @@ export interface TileTable {
   base: Int32Array;
   cluster_n: Uint8Array;
   cluster_m: Uint8Array;
-  split_k: Uint8Array;
-  /** Rows of CTAs along the tokens, and CTAs of the whole grid; clusters filled up. */
+  /** Parts that K may be cut into at most; 1 where it may not. */
+  parts: Float64Array;
+  /** Rows of CTAs along the tokens, and CTAs of the whole grid with K in one part; clusters filled up. */
   grid_m: Float64Array;
   ctas: Float64Array;
-  /** K steps of a CTA. */
+  /** K steps of a CTA with K in one part. */
   steps: Float64Array;
 }
+
+/** Parts that kernels cut K into. */
+export const splits = [2, 3, 4, 5, 6, 8, 10, 12, 16] as const;
 
 export const tileTable = (): TileTable => ({
   family: { kind: 'warp', tiles: [], runs: [] },
@@ -23,7 +27,7 @@ export const tileTable = (): TileTable => ({
   base: new Int32Array(0),
   cluster_n: new Uint8Array(0),
   cluster_m: new Uint8Array(0),
-  split_k: new Uint8Array(0),
+  parts: new Float64Array(0),
   grid_m: new Float64Array(0),
   ctas: new Float64Array(0),
   steps: new Float64Array(0),
@@ -37,7 +41,7 @@ export function clearTable(table: TileTable, family: TileFamily, length: number)
   table.base = new Int32Array(length);
   table.cluster_n = new Uint8Array(length);
   table.cluster_m = new Uint8Array(length);
-  table.split_k = new Uint8Array(length);
+  table.parts = new Float64Array(length);
   table.grid_m = new Float64Array(length);
   table.ctas = new Float64Array(length);
   table.steps = new Float64Array(length);
@@ -56,8 +60,8 @@ export const emptyTile = (): WritableTile => ({
   split_k: 1,
 });
 
-/** The kernel at a place, written into one that is there. */
-export function readTile(table: TileTable, index: number, into: WritableTile): KernelTile {
+/** The kernel at a place with K in `split_k` parts, written into one that is there. */
+export function readTile(table: TileTable, index: number, split_k: number, into: WritableTile): KernelTile {
   const tile = table.family.tiles[table.base[index]!]!;
   into.tile_n = tile.tile_n;
   into.tile_m = tile.tile_m;
@@ -66,6 +70,6 @@ export function readTile(table: TileTable, index: number, into: WritableTile): K
   into.cluster_n = table.cluster_n[index]!;
   into.cluster_m = table.cluster_m[index]!;
   into.rows = tile.rows;
-  into.split_k = table.split_k[index]!;
+  into.split_k = split_k;
   return into;
 }
