@@ -18,6 +18,8 @@ export interface AddressMapping {
   readonly columnHighPosition: number;
   readonly columnHighWidth: number;
   readonly xor: boolean;
+  /** Consecutive requests go to consecutive channels. */
+  readonly channelLowest: boolean;
   readonly stacks: number;
   readonly groups: number;
   readonly banks: number;
@@ -99,6 +101,7 @@ export function addressMapping(p: DramParams): AddressMapping {
     columnHighPosition,
     columnHighWidth,
     xor,
+    channelLowest: position[CH] === 0,
     stacks: o.stacks,
     groups: o.bank_groups,
     banks: o.banks_per_group,

@@ -6,6 +6,7 @@ export interface Returns {
   last: number;
   count: number;
   latencySum: number;
+  /** Of the reads simulated one by one: a stream's skipped ones are not in it. */
   latencyMax: number;
   /** Row hits and the requests they are counted over, by the controller's own definition. */
   hits: number;

@@ -48,7 +48,8 @@ function clocks(c: Codec, list: Float64Array, past: number): void {
   for (let i = 0; i < list.length; i++) list[i] = clock(c, list[i]!, past);
 }
 
-export function walkDevice(c: Codec, d: Device): void {
+/** Streaks of `streakCap` column commands and more are all the same. */
+export function walkDevice(c: Codec, d: Device, streakCap: number): void {
   clocks(c, d.clocks, 0);
   d.rowBus = clock(c, d.rowBus, 0);
   d.columnBus = clock(c, d.columnBus, 0);
@@ -59,7 +60,7 @@ export function walkDevice(c: Codec, d: Device): void {
     d.openBanks[r] = plain(c, d.openBanks[r]!);
   }
   for (let b = 0; b < d.banks; b++) {
-    d.streak[b] = plain(c, d.streak[b]!);
+    d.streak[b] = plain(c, Math.min(d.streak[b]!, streakCap));
     d.openRow[b] = row(c, d.openRow[b]!);
   }
 }
@@ -158,6 +159,18 @@ export function walkRequest(c: Codec, p: RequestPool, slot: number, hashed: bool
   request(c, p, s, bank, write);
   if (c.restoring && hashed) hashIn(p, s);
   return s;
+}
+
+/** A request named by its place in the lists, or -1: which list, and how many are before it. */
+export function walkPlace(c: Codec, p: RequestPool, head: Int32Array, banks: number, slot: number): number {
+  const list = plain(c, slot < 0 ? -1 : p.write[slot]! * banks + p.bank[slot]!);
+  if (list < 0) return -1;
+  let before = 0;
+  if (!c.restoring) for (let s = head[list]!; s !== slot; s = p.next[s]!) before++;
+  before = plain(c, before);
+  let found = head[list]!;
+  for (let k = 0; k < before; k++) found = p.next[found]!;
+  return found;
 }
 
 /** Counters of a channel that grow by the same amount whenever the same stretch is passed. */

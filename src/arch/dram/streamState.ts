@@ -2,13 +2,21 @@ import type { BankQueues } from './bankQueueState.ts';
 import { clearHits } from './hitOrder.ts';
 import { findHits, type OldestReady, reviewAll } from './oldestReadyState.ts';
 import { clearPool } from './requestPool.ts';
-import { answerAhead, type Codec, clock, plain, walkDevice, walkLists, walkRequest } from './stateCodec.ts';
+import {
+  answerAhead,
+  type Codec,
+  clock,
+  plain,
+  walkDevice,
+  walkLists,
+  walkPlace,
+  walkRequest,
+} from './stateCodec.ts';
 
-/** Everything that decides how a `bank-queues` channel goes on. False: it holds merged reads, which are not kept. */
+/** Everything that decides how a `bank-queues` channel goes on. Merged reads are not kept: a stream has none. */
 export function walkBankQueues(c: Codec, s: BankQueues): boolean {
-  if (!c.restoring && s.heldWrite >= 0) return false;
   if (c.restoring) clearPool(s.pool);
-  walkDevice(c, s.d);
+  walkDevice(c, s.d, Math.max(1, s.streakCap));
   s.clk = clock(c, s.clk, Number.POSITIVE_INFINITY);
   s.reads = plain(c, s.reads);
   s.writes = plain(c, s.writes);
@@ -22,6 +30,7 @@ export function walkBankQueues(c: Codec, s: BankQueues): boolean {
   for (let i = 0; i < s.dueCount; i++) s.due[i] = plain(c, s.due[i]!);
   s.returns.last = answerAhead(c, s.returns.last);
   walkLists(c, s.pool, s.head, s.tail, s.d.banks, true);
+  s.heldWrite = walkPlace(c, s.pool, s.head, s.d.banks, s.heldWrite);
   for (let b = 0; b < s.d.banks; b++) {
     s.queueLength[b] = plain(c, s.queueLength[b]!);
     for (let i = 0; i < s.queueLength[b]!; i++) {
@@ -40,7 +49,6 @@ function settleBankQueues(s: BankQueues): void {
   s.busy.fill(0);
   s.columnsOnly.fill(0);
   s.queued = 0;
-  s.heldWrite = -1;
   s.soonest = s.clk;
   s.wake = s.clk;
   for (let b = 0; b < s.d.banks; b++) {
@@ -57,10 +65,10 @@ function settleBankQueues(s: BankQueues): void {
 /** Everything that decides how an `oldest-ready` channel goes on. */
 export function walkOldestReady(c: Codec, s: OldestReady): boolean {
   if (c.restoring) clearPool(s.pool);
-  walkDevice(c, s.d);
+  walkDevice(c, s.d, 0);
   s.clk = clock(c, s.clk, Number.POSITIVE_INFINITY);
   // Half clocks: the phase matters.
-  if (s.halfClocks && plain(c, s.clk % 2) !== s.clk % 2) return false;
+  if (s.halfClocks && plain(c, s.clk & 1) !== (s.clk & 1)) return false;
   s.reads = plain(c, s.reads);
   s.writes = plain(c, s.writes);
   s.mode = plain(c, s.mode);
@@ -71,7 +79,6 @@ export function walkOldestReady(c: Codec, s: OldestReady): boolean {
   s.wckExpiry = clock(c, s.wckExpiry, 0);
   s.lastVisible = clock(c, s.lastVisible, 0);
   s.returns.last = answerAhead(c, s.returns.last);
-  if (!c.restoring && s.casSlot >= 0) return false;
   walkLists(c, s.pool, s.head, s.tail, s.d.banks, false);
   for (let list = 0; list < s.head.length; list++)
     for (let slot = s.head[list]!; slot >= 0; slot = s.pool.next[slot]!)
@@ -88,12 +95,14 @@ export function walkOldestReady(c: Codec, s: OldestReady): boolean {
     s.classified[s.active[b]!] = 1;
     if (c.restoring) s.activeOfRank[s.d.rankOf[b]!]!++;
   }
+  s.casActive = plain(c, s.casActive && s.casSlot >= 0 ? 1 : 0) === 1;
+  if (s.casActive) s.casSlot = s.active[plain(c, c.restoring ? 0 : s.pool.bank[s.casSlot]!)]!;
+  else s.casSlot = walkPlace(c, s.pool, s.head, s.d.banks, s.casSlot);
   s.halfBank = plain(c, s.halfBank);
   s.halfDeadline = clock(c, s.halfDeadline, 0);
   s.halfSlot = walkRequest(c, s.pool, s.halfBank < 0 ? -1 : s.halfSlot, false);
   if (s.halfSlot >= 0) s.classified[s.halfSlot] = 1;
   if (c.restoring) {
-    s.casSlot = -1;
     s.wake = s.clk;
     clearHits(s.hits);
     for (let b = 0; b < s.d.banks; b++) findHits(s, b);

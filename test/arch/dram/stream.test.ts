@@ -59,7 +59,7 @@ function state(m: MemorySystem) {
   return { now: m.now, nextId: m.nextId, channels };
 }
 
-function compare(p: DramParams, list: readonly Run[]): number {
+function compare(p: DramParams, list: readonly Run[]) {
   const slow = createMemorySystem(p);
   const fast = createMemorySystem(p);
   const memory = createStreamMemory();
@@ -77,7 +77,7 @@ function compare(p: DramParams, list: readonly Run[]): number {
   );
   for (const m of [slow, fast]) for (let c = 0; c < m.channels; c++) advance(m, c, target, 0);
   assert.equal(state(fast), state(slow));
-  return memory.skipped;
+  return memory;
 }
 
 test('random memories, several runs in a row, both kinds', () => {
@@ -93,11 +93,48 @@ test('random memories, several runs in a row, both kinds', () => {
     fc.property(anyDram, fc.array(run, { minLength: 1, maxLength: 4 }), (p, list) => {
       // A run longer than the memory would meet its own pending requests: streams stay within the rows.
       const roomy = { ...p, organization: { ...p.organization, rows: 4096 } };
-      skipped += compare(roomy, list);
+      skipped += compare(roomy, list).skipped;
     }),
     { numRuns: runs(110) },
   );
   assert.ok(skipped > 4_000, `windows are skipped: ${skipped} requests`);
+});
+
+test('channels in step: any start, several runs, both schedulers', () => {
+  let followed = 0;
+  let skipped = 0;
+  const run = fc.record({
+    address: fc.integer({ min: 0, max: 5000 }),
+    requests: fc.integer({ min: 1, max: 6000 }),
+    write: fc.constantFrom(0, 0, 0, 1),
+    rounds: fc.constantFrom(1, 1, 2),
+    pause: fc.constantFrom(0, 0, 5, 300),
+  });
+  const orders = ['ro ra ba si co bg ch', 'ro ba bg si ra co ch', 'ro co ba bg si ra co1 ch ^co'];
+  fc.assert(
+    fc.property(
+      anyDram,
+      fc.constantFrom(2, 4, 8),
+      fc.constantFrom(...orders),
+      fc.array(run, { minLength: 1, maxLength: 3 }),
+      (p, channels, order, list) => {
+        const { row_bytes, request_bytes } = p.organization;
+        const cut = order.includes('co1') && row_bytes === request_bytes;
+        const spread = {
+          ...p,
+          organization: { ...p.organization, rows: 4096, channels },
+          address_mapping: cut ? orders[0]! : order,
+        };
+        const runsOf = list.map((r) => ({ ...r, perClock: r.rounds * channels }));
+        const memory = compare(spread, runsOf);
+        followed += memory.followed;
+        skipped += memory.skipped;
+      },
+    ),
+    { numRuns: runs(110) },
+  );
+  assert.ok(followed > 100_000, `channels are in step: ${followed} requests`);
+  assert.ok(skipped > 10_000, `windows are skipped: ${skipped} requests`);
 });
 
 test('every preset', () => {
@@ -107,6 +144,7 @@ test('every preset', () => {
     compare(p, [
       { address: 12345, requests: 20_000, write: 0, perClock, pause: 0 },
       { address: 1 << 20, requests: 5_000, write: 1, perClock, pause: 0 },
+      { address: 3 << 20, requests: 60_000, write: 0, perClock, pause: 0 },
       { address: 12345, requests: 5_000, write: 0, perClock, pause: 1000 },
     ]);
   }
