@@ -1,3 +1,4 @@
+import { boundedCache } from '../core/boundedCache.ts';
 import { closestName } from '../core/closestName.ts';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import type { RandomStream } from '../core/random.ts';
@@ -34,6 +35,10 @@ const fail = (code: string, message: string, hint: string): never => {
  * WIN-PAT-001: unknown name; WIN-PAT-002: wrong parameters.
  */
 export function checkPattern(spec: PatternSpec, path: readonly (string | number)[] = []): Diagnostic[] {
+  return known(spec) === undefined ? problemsOf(spec, path) : [];
+}
+
+function problemsOf(spec: PatternSpec, path: readonly (string | number)[]): Diagnostic[] {
   const { pattern: name, ...given } = spec;
   const pattern = byName.get(name);
   if (pattern === undefined) {
@@ -49,19 +54,40 @@ export function checkPattern(spec: PatternSpec, path: readonly (string | number)
 
 /** Specifications are plain frozen data that many layers and points share: each object is checked once. */
 const resolved = new WeakMap<PatternSpec, ResolvedPattern>();
+/** The same by content: every point of a sweep may bring an object of its own. Few, since params may hold much. */
+const byContent = boundedCache<string, ResolvedPattern>(128);
 
 /** A pattern specification with its parameters checked and filled in; a DiagnosticError says what is wrong. */
 export function resolvePattern(spec: PatternSpec): ResolvedPattern {
-  let known = resolved.get(spec);
-  if (known === undefined) {
-    known = resolve(spec);
-    resolved.set(spec, known);
+  const before = known(spec);
+  if (before !== undefined) return before;
+  const fresh = resolve(spec);
+  resolved.set(spec, fresh);
+  const content = contentOf(spec);
+  if (content !== null) byContent.set(content, fresh);
+  return fresh;
+}
+
+function known(spec: PatternSpec): ResolvedPattern | undefined {
+  const same = resolved.get(spec);
+  if (same !== undefined) return same;
+  const content = contentOf(spec);
+  const alike = content === null ? undefined : byContent.get(content);
+  if (alike !== undefined) resolved.set(spec, alike);
+  return alike;
+}
+
+/** The text of a specification of plain values; lists may be long, and anything else is a mistake to be told. */
+function contentOf(spec: PatternSpec): string | null {
+  for (const parameter in spec) {
+    const type = typeof spec[parameter];
+    if (type !== 'string' && type !== 'number' && type !== 'boolean') return null;
   }
-  return known;
+  return JSON.stringify(spec);
 }
 
 function resolve(spec: PatternSpec): ResolvedPattern {
-  const problems = checkPattern(spec);
+  const problems = problemsOf(spec, []);
   const pattern = byName.get(spec.pattern);
   if (pattern === undefined || problems.length > 0) throw new DiagnosticError(problems);
   const { pattern: name, ...given } = spec;

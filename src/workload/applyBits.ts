@@ -32,7 +32,8 @@ export function applyBits(
   const entries = bits === undefined ? [] : Array.isArray(bits) ? bits : [bits];
   const globs = entries.map(({ layers }) => layers);
   const matched = entries.map(() => false);
-  const used = entries.map(() => new Set<Role>());
+  // Only an entry by layer names can be a mistake.
+  const used = globs.map((glob) => (glob === undefined ? null : new Set<Role>()));
   const layers: WideDraft[] = [];
   for (const part of parts) {
     for (const { names, hits } of matchingEntries(part.names, globs)) {
@@ -44,7 +45,7 @@ export function applyBits(
           const wanted = entries[index]![role];
           if (wanted === undefined) continue;
           widths[operand] = wanted;
-          used[index]!.add(role);
+          used[index]?.add(role);
         }
       }
       layers.push({ ...part, names, bits: widths });
@@ -57,7 +58,7 @@ export function applyBits(
           entry.layers,
           roles.filter((role) => entry[role] !== undefined),
           matched[index]!,
-          used[index]!,
+          used[index] ?? new Set(),
           parts.map(({ draft }) => draft),
           Array.isArray(bits) ? ['bits', index] : ['bits'],
         ),

@@ -23,11 +23,11 @@ type Entry = RoleSparsity & { readonly layers?: string | undefined };
 const roles = ['weights', 'activations', 'outputs'] as const satisfies readonly Role[];
 
 /** Patterns of an entry by role, those left out absent. */
-const given = (entry: RoleSparsity): [Role, PatternSpec][] =>
-  roles.flatMap((role) => {
-    const pattern = entry[role];
-    return pattern === undefined ? [] : [[role, pattern as PatternSpec] as [Role, PatternSpec]];
-  });
+function given(entry: RoleSparsity): [Role, PatternSpec][] {
+  const found: [Role, PatternSpec][] = [];
+  for (const role of roles) if (entry[role] !== undefined) found.push([role, entry[role] as PatternSpec]);
+  return found;
+}
 
 /** Every entry of the workload's `sparsity`, as a list. */
 export const sparsityEntries = (spec: Pick<WorkloadSpec, 'sparsity'>): readonly Entry[] =>
@@ -42,6 +42,20 @@ export const checkSparsity = (spec: Pick<WorkloadSpec, 'sparsity'>): Diagnostic[
     given(entry).flatMap(([role, pattern]) => checkPattern(pattern, [...entryPath(spec, index), role])),
   );
 
+function apply(
+  patterns: readonly [Role, PatternSpec][],
+  { operation }: DraftLayer,
+  sparsity: Record<OperandName, PatternSpec>,
+  used: Set<Role> | null,
+): void {
+  for (const [role, pattern] of patterns) {
+    const operand = operandOf(role, operation);
+    if (operand === null) continue;
+    sparsity[operand] = pattern;
+    used?.add(role);
+  }
+}
+
 /**
  * Gives each layer its operands' patterns: dense, then what the layer says itself, then the workload's entries in
  * order, later ones winning. An entry that changes no layer is a mistake (WIN-WRK-006, WIN-WRK-007).
@@ -55,6 +69,7 @@ export function applySparsity(
   const matched = entries.map(() => false);
   const used = entries.map(() => new Set<Role>());
   const layers: SparseDraft[] = [];
+  const patterns = entries.map(given);
   for (const draft of drafts) {
     for (const { names, hits } of matchingEntries(draft.names, globs)) {
       const sparsity: Record<OperandName, PatternSpec> = {
@@ -62,18 +77,10 @@ export function applySparsity(
         b: draft.patterns?.b ?? dense,
         out: dense,
       };
-      const apply = (entry: RoleSparsity, note: (role: Role) => void) => {
-        for (const [role, pattern] of given(entry)) {
-          const operand = operandOf(role, draft.operation);
-          if (operand === null) continue;
-          sparsity[operand] = pattern;
-          note(role);
-        }
-      };
-      if (draft.sparsity !== undefined) apply(draft.sparsity, () => {});
+      if (draft.sparsity !== undefined) apply(given(draft.sparsity), draft, sparsity, null);
       for (const index of hits) {
         matched[index] = true;
-        apply(entries[index]!, (role) => used[index]!.add(role));
+        apply(patterns[index]!, draft, sparsity, used[index]!);
       }
       layers.push({ draft, names, sparsity });
     }
@@ -81,7 +88,7 @@ export function applySparsity(
   const problems = entries.flatMap((entry, index) =>
     entryComplaints(
       entry.layers,
-      given(entry).map(([role]) => role),
+      patterns[index]!.map(([role]) => role),
       matched[index]!,
       used[index]!,
       drafts,

@@ -24,20 +24,21 @@ function operandsOf({ draft, sparsity, bits }: WideDraft, width: number): Operan
 
 /** Patterns that can't lie on their operand: `axis: k` on outputs, positions of another size (WIN-PAT-003). */
 function checkFit(layers: readonly Layer[]): Diagnostic[] {
-  return layers.flatMap(({ name, operation }) =>
-    operandNames.flatMap((operand) => {
+  const problems: Diagnostic[] = [];
+  for (const { name, operation } of layers)
+    for (const operand of operandNames) {
       const { sparsity } = operation.operands[operand];
-      const shape = operandShapeOf(operation, operand);
-      if (shape === null || isDense(sparsity)) return [];
+      const shape = isDense(sparsity) ? null : operandShapeOf(operation, operand);
+      if (shape === null) continue;
       try {
         resolvePattern(sparsity).statistics(shape);
-        return [];
       } catch (error) {
         if (!(error instanceof DiagnosticError)) throw error;
-        return error.diagnostics.map((d) => ({ ...d, message: `${name}, operand ${operand}: ${d.message}` }));
+        for (const d of error.diagnostics)
+          problems.push({ ...d, message: `${name}, operand ${operand}: ${d.message}` });
       }
-    }),
-  );
+    }
+  return problems;
 }
 
 /**

@@ -132,3 +132,23 @@ export function explicitDraft(layer: ExplicitLayer, batch: number): DraftLayer {
     (layer.conv !== undefined ? convolution(layer.conv, batch) : product(layer.gemm!));
   return { names: [name], repeat: count, operation, ...(sparsity !== undefined && { sparsity }) };
 }
+
+/**
+ * `{ name, gemm: [M, N, K] }` as the schema and `explicitDraft` would have it, or null for anything else: most layers of
+ * large lists are such, and to check one against the schema takes as long as to estimate it.
+ */
+export function plainProduct(raw: unknown): DraftLayer | null {
+  if (typeof raw !== 'object' || raw === null) return null;
+  const { name, gemm: sizes } = raw as { readonly name?: unknown; readonly gemm?: unknown };
+  if (typeof name !== 'string' || name.length === 0 || name.length > 200) return null;
+  if (!Array.isArray(sizes) || sizes.length !== 3 || !sizes.every(isSize)) return null;
+  for (const key in raw) if (key !== 'name' && key !== 'gemm') return null;
+  const [m, n, k] = sizes as [number, number, number];
+  return {
+    names: [name],
+    repeat: 1,
+    operation: { kind: 'gemm', batch: 1, m, n, k, weights: 'b', b_shared_by: 1 },
+  };
+}
+
+const isSize = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;

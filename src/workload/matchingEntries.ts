@@ -6,12 +6,15 @@ export interface MatchingNames {
   readonly hits: readonly number[];
 }
 
+const none: readonly number[] = [];
+
 /** Groups names by the entries whose glob matches them; an entry without a glob matches all. Order of first appearance. */
 export function matchingEntries(
   names: readonly string[],
   globs: readonly (string | undefined)[],
 ): MatchingNames[] {
   if (names.length === 0) return [];
+  if (globs.length === 0) return [{ names, hits: none }];
   if (globs.every((glob) => glob === undefined)) return [{ names, hits: globs.map((_, index) => index) }];
   const groups = new Map<string, { names: string[]; hits: number[] }>();
   for (const name of names) {

@@ -3,7 +3,7 @@ import { type Diagnostic, DiagnosticError } from '../core/diagnostic.ts';
 import { issueDiagnostics } from '../tensor/issueDiagnostics.ts';
 import { checkPattern } from '../tensor/resolvePattern.ts';
 import type { DraftLayer } from './draftLayer.ts';
-import { explicitDraft, explicitLayer } from './explicitLayer.ts';
+import { explicitDraft, explicitLayer, plainProduct } from './explicitLayer.ts';
 import type { AnyFamily, TraceRequest } from './families/defineFamily.ts';
 import { families } from './families/registry.gen.ts';
 import type { LayerTrace } from './layer.ts';
@@ -114,6 +114,11 @@ function explicitDrafts(spec: WorkloadSpec, given: readonly unknown[]): Drafts {
   const problems = misuse(spec, [], ['inference', 'training'], 'layers written out');
   const layers: DraftLayer[] = [];
   given.forEach((raw, index) => {
+    const plain = plainProduct(raw);
+    if (plain !== null) {
+      layers.push(plain);
+      return;
+    }
     const parsed = explicitLayer.safeParse(raw);
     const path = ['layers', index];
     if (!parsed.success) {
