@@ -144,10 +144,14 @@ export const nestHardware = z
       .max(1)
       .default(0)
       .meta({ description: 'Least share of the units that a found mapping uses' }),
+    imperfect: z.enum(['auto', 'none', 'spatial', 'all']).default('auto').meta({
+      description:
+        'Where the last tile of a loop may be smaller: nowhere, in loops spread over instances, in all loops; auto: in spread ones, where no perfect mapping uses half of the units. Sparse features take none',
+    }),
     sparse: sparseSchema.optional(),
     choose: choiceSchema.optional(),
   })
-  .superRefine(({ levels, constraints, sparse, choose }, issues) => {
+  .superRefine(({ levels, constraints, imperfect, sparse, choose }, issues) => {
     const names = levels.map(({ name }) => name);
     names.forEach((name, i) => {
       if (names.indexOf(name) !== i)
@@ -188,6 +192,12 @@ export const nestHardware = z
         code: 'custom',
         message: `vectors are packed for one element, whose units (${units}, all below the innermost level) take a pair of them`,
         path: ['sparse', 'vectors'],
+      });
+    if ((imperfect === 'spatial' || imperfect === 'all') && (sparse ?? choose) !== undefined)
+      issues.addIssue({
+        code: 'custom',
+        message: `sparse features take perfect factors, ${imperfect} asks for imperfect ones`,
+        path: ['imperfect'],
       });
     if (sparse !== undefined && choose !== undefined)
       issues.addIssue({

@@ -5,13 +5,14 @@ import type { NestHardware } from './hardware.ts';
 
 /** The constraints of a design for one operation: those of other kinds and dims that it does not have left out. */
 export function constraintsOf(
-  { constraints, min_utilisation }: NestHardware,
+  { constraints, min_utilisation, imperfect }: NestHardware,
   operation: Operation,
   { dimIndex, dimSizes }: NestProblem,
 ): NestConstraints {
   const has = (dim: string): boolean => dimIndex.has(dim);
   return {
     minUtilization: min_utilisation,
+    imperfect: imperfect === 'auto' ? 'none' : imperfect,
     levels: constraints
       .filter((c) => c.operation === undefined || c.operation === operation.kind)
       .map(({ level, factors, order, keep, bypass, spatial_x, spatial_y }): LevelConstraint => {

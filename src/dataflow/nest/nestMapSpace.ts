@@ -23,6 +23,7 @@ import { nestArchitectureOf } from './nestArchitectureOf.ts';
 import { constraintsOf } from './nestConstraints.ts';
 import { loopsOf } from './nestOf.ts';
 import { nestProblemOf } from './nestProblemOf.ts';
+import { searchPadded } from './searchPadded.ts';
 import { rankOf, sparseSpecOf, writtenSpec } from './sparseFeatures.ts';
 
 /** Mappings tried for one operation where the sweep gives no budget. */
@@ -68,7 +69,7 @@ function searched(operation: Operation, hardware: NestHardware, request: MapSear
     densities,
     sparse,
     choose,
-    [method, objective, evaluations, seed],
+    [hardware.imperfect, method, objective, evaluations, seed],
   ]);
   let answer = found.get(key);
   if (answer !== undefined) return answer;
@@ -87,7 +88,8 @@ function searched(operation: Operation, hardware: NestHardware, request: MapSear
     } = searchSparse(problem, densities, choices, constraints, options);
     answer = { mapping: { loops: loopsOf(mapping), sparse: writtenSpec(spec) }, evaluated };
   } else {
-    const { mapping, evaluated } = searchNest(problem, constraints, {
+    const search = hardware.imperfect === 'auto' && sparse === undefined ? searchPadded : searchNest;
+    const { mapping, evaluated } = search(problem, constraints, {
       ...options,
       search: method === 'auto' ? 'portfolio' : method,
       tieBreak: objective === 'cycles',

@@ -57,7 +57,7 @@ export function measureTiles(problem: NestProblem, nest: LoopNest, out: DenseCou
 }
 
 /** Traffic of one tensor with perfect factors, from the compute outwards. */
-function countTensor(problem: NestProblem, nest: LoopNest, out: DenseCounts, t: number): void {
+export function countTensor(problem: NestProblem, nest: LoopNest, out: DenseCounts, t: number): void {
   const tensor = problem.tensors[t]!;
   const T = problem.tensors.length;
   const L = problem.levelCount;
@@ -130,7 +130,7 @@ function applyLinks(
 }
 
 /** Reads, fills and updates of each kept tile; the first read of an output is elided. */
-function splitAccesses(problem: NestProblem, nest: LoopNest, out: DenseCounts): void {
+export function splitAccesses(problem: NestProblem, nest: LoopNest, out: DenseCounts): void {
   const T = problem.tensors.length;
   const L = problem.levelCount;
   for (let t = 0; t < T; t++) {

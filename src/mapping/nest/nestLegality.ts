@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { DenseCounts } from './denseCounts.ts';
 import { type LoopNest, SPATIAL_X } from './loopNest.ts';
 import type { NestProblem } from './nestProblem.ts';
+import { boxWords } from './tileBox.ts';
 
 /** Words that an instance of a level can keep, null: unlimited. */
 export function usableWords(level: {
@@ -10,6 +11,23 @@ export function usableWords(level: {
 }): number | null {
   if (level.capacityWords === null) return null;
   return Math.floor(level.capacityWords / (level.multipleBuffering ?? 1));
+}
+
+const within = new Float64Array(64);
+
+/** Words of a tensor's tile at a level; the tile of an imperfect nest holds no more than there is. */
+function tileWords(
+  problem: NestProblem,
+  nest: LoopNest,
+  counts: DenseCounts,
+  level: number,
+  t: number,
+): number {
+  if (!nest.imperfect) return counts.tile[level * problem.tensors.length + t]!;
+  const dims = problem.dimNames.length;
+  for (let d = 0; d < dims; d++)
+    within[d] = Math.min(counts.boundaryExtent[level * dims + d]!, problem.dimSizes[d]!);
+  return boxWords(problem.tensors[t]!, within, 0);
 }
 
 /** Whether fan-outs and capacities hold: the cheap form of `legalityOf` for searches, after the dense analysis. */
@@ -28,7 +46,7 @@ export function isLegal(problem: NestProblem, nest: LoopNest, counts: DenseCount
     const usable = usableWords(levels[l]!);
     if (usable === null) continue;
     let words = 0;
-    for (let t = 0; t < T; t++) if ((nest.keep[l]! >> t) & 1) words += counts.tile[l * T + t]!;
+    for (let t = 0; t < T; t++) if ((nest.keep[l]! >> t) & 1) words += tileWords(problem, nest, counts, l, t);
     if (words > usable) return false;
   }
   return true;
@@ -75,17 +93,18 @@ export function legalityOf(problem: NestProblem, nest: LoopNest, counts: DenseCo
     if (usable === null) continue;
     let words = 0;
     let largest = -1;
+    const held = problem.tensors.map((_, t) => tileWords(problem, nest, counts, l, t));
     for (let t = 0; t < T; t++) {
       if (((nest.keep[l]! >> t) & 1) === 0) continue;
-      words += counts.tile[l * T + t]!;
-      if (largest < 0 || counts.tile[l * T + t]! > counts.tile[l * T + largest]!) largest = t;
+      words += held[t]!;
+      if (largest < 0 || held[t]! > held[largest]!) largest = t;
     }
     if (words <= usable) continue;
     const tiles = problem.tensors
-      .map((tensor, t) => ((nest.keep[l]! >> t) & 1 ? `${tensor.name} ${counts.tile[l * T + t]}` : ''))
+      .map((tensor, t) => ((nest.keep[l]! >> t) & 1 ? `${tensor.name} ${held[t]}` : ''))
       .filter(Boolean)
       .join(' + ');
-    const rest = words - counts.tile[l * T + largest]!;
+    const rest = words - held[largest]!;
     const name = problem.tensors[largest]!.name;
     error(
       'WIN-MAP-202',

@@ -184,4 +184,46 @@ test('an edited mapping that does not fit says where, by how much, and what woul
   }
 });
 
+test('a prime product fills the array unless the design asks for perfect factors', () => {
+  const design = (imperfect: string) =>
+    loopNest.hardware.parse({
+      imperfect,
+      levels: [
+        { name: 'DRAM', memory: 'ddr4', word_bits: 8 },
+        { name: 'GLB', memory: 'sram', word_bits: 8, capacity_words: 400, fan_out: { x: 4, y: 4 } },
+      ],
+      compute: { bits_a: 8, bits_b: 8, accumulator_bits: 32 },
+    });
+  const operand = { bits: 8, sparsity: { pattern: 'dense' } } as const;
+  const op = {
+    kind: 'gemm',
+    batch: 1,
+    m: 13,
+    n: 17,
+    k: 11,
+    b_shared_by: 1,
+    weights: 'b',
+    operands: { a: operand, b: operand, out: operand },
+  } as const;
+  const context = contextFor(op, 1);
+  const run = (imperfect: string) => {
+    const hardware = design(imperfect);
+    const asked = request({ evaluations: 3000, objective: 'edp' });
+    const { mapping } = loopNest.mapspace(op, hardware, context).search!(asked);
+    return loopNest.simulate(op, hardware, mapping, context);
+  };
+  assert.is(run('none').cycles, 13 * 17 * 11);
+  for (const imperfect of ['auto', 'spatial', 'all']) {
+    const { cycles, utilisation } = run(imperfect);
+    // ⌈13 / 4⌉ or ⌈17 / 4⌉ steps an axis at worst.
+    assert.ok(cycles <= 4 * 5 * 13, `${imperfect} ${cycles}`);
+    assert.ok(utilisation['array']! > 0.5);
+  }
+  const refused = loopNest.hardware.safeParse({
+    ...design('all'),
+    sparse: { formats: [], actions: [{ level: 'GLB', kind: 'skip', target: 'a', on: ['b'] }] },
+  });
+  assert.match(JSON.stringify(refused.error), /sparse features take perfect factors/);
+});
+
 test.run();

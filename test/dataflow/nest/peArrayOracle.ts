@@ -41,14 +41,44 @@ export function runOracle(
   // Digits of every product: its step, its element, its place inside.
   const product = new Float64Array(batch * m * n);
   const queues = new Map<string, Map<string, number>>();
+  // With nothing to leave out the lanes go through the inner loops in step: a step of theirs is a cycle, full or not.
+  const inStep = !seesA && !seesB;
+  const innerSteps = new Map<string, Map<string, Set<string>>>();
   const digits = new Array<number>(loops.length).fill(0);
   const out = operation.kind === 'conv2d' ? convolutionOutput(operation) : null;
+  const extents: Record<string, number> =
+    operation.kind === 'conv2d'
+      ? {
+          G: operation.groups,
+          N: operation.batch,
+          P: out!.out_height,
+          Q: out!.out_width,
+          K: operation.filters / operation.groups,
+          R: operation.kernel_height,
+          S: operation.kernel_width,
+          C: operation.channels / operation.groups,
+        }
+      : { B: batch / b_shared_by, H: b_shared_by, M: m, N: n, K: k };
   for (;;) {
     const at: Record<string, number> = {};
     loops.forEach(({ dim, factor }, i) => {
       at[dim] = (at[dim] ?? 0) * factor + digits[i]!;
     });
     const of = (dim: string): number => at[dim] ?? 0;
+    const next = (): boolean => {
+      let i = loops.length - 1;
+      for (; i >= 0; i--) {
+        digits[i] = digits[i]! + 1;
+        if (digits[i]! < loops[i]!.factor) break;
+        digits[i] = 0;
+      }
+      return i >= 0;
+    };
+    // Imperfect factors reach beyond the operation.
+    if (Object.entries(extents).some(([dim, extent]) => of(dim) >= extent)) {
+      if (next()) continue;
+      break;
+    }
     const [element, row, column, depth] =
       operation.kind === 'conv2d'
         ? [
@@ -77,18 +107,21 @@ export function runOracle(
     }
     const takes = !(seesA && left === 0) && !(seesB && right === 0);
     queue.set(place, (queue.get(place) ?? 0) + (takes ? 1 : 0));
-    let i = loops.length - 1;
-    for (; i >= 0; i--) {
-      digits[i] = digits[i]! + 1;
-      if (digits[i]! < loops[i]!.factor) break;
-      digits[i] = 0;
-    }
-    if (i < 0) break;
+    const inner = loops.map((loop, i) => (loop.level >= boundary && !loop.spatial ? digits[i]! : '')).join();
+    const ofStep = innerSteps.get(step) ?? new Map<string, Set<string>>();
+    innerSteps.set(step, ofStep);
+    ofStep.set(place, (ofStep.get(place) ?? new Set()).add(inner));
+    if (!next()) break;
   }
   let cycles = 0;
   let slots = 0;
-  for (const queue of queues.values()) {
+  for (const [step, queue] of queues) {
     const waiting = [...queue.values()];
+    if (inStep) {
+      cycles += Math.max(...[...innerSteps.get(step)!.values()].map((steps) => steps.size));
+      for (const products of waiting) slots += products;
+      continue;
+    }
     // Tiles without work still take the cycle that hands them over.
     do {
       cycles += 1;

@@ -11,6 +11,7 @@ export const branchAndBound = defineNestSearch({
   description:
     'a climb for an incumbent, then all mappings level by level from the inside, cut by a lower bound',
   run(run) {
+    run.finalists = undefined;
     if (freeDims(run.space).length > 0) {
       const genome = greedySeed(run, 0);
       localDescent(run, genome, evaluate(run, genome), 300);

@@ -24,7 +24,8 @@ export function createBoundWork(run: SearchRun): BoundWork {
  * A true lower bound on the cost of every mapping that agrees with `genome` from level `decided` inwards and places the
  * remaining factors `rest` further out. Total words into a tile: what its own decided loops move, times the remaining
  * factors: all of them when a decided loop above indexes the tensor (then every outer iteration comes back), else only
- * those that index it; for tensors with halos, the tensor once. Undecided levels: every tensor crosses them once.
+ * those that index it; for tensors with halos, the tensor once. Undecided levels: every tensor crosses them once. Where
+ * factors are imperfect, at least extent / product of a dim's iterations exist.
  */
 export function lowerBound(
   run: SearchRun,
@@ -56,6 +57,14 @@ export function lowerBound(
       boundaryExtent.copyWithin(level * dims, (level + 1) * dims, (level + 2) * dims);
   let restAll = 1;
   for (const r of rest) restAll *= r;
+  let exists = 1;
+  if (space.imperfect !== 'none')
+    for (let d = 0; d < dims; d++) {
+      let padded = extent[d]! * rest[d]!;
+      for (let s = 0; s < space.slots.length; s++)
+        if (space.slots[s]!.level < decided) padded *= space.fixed[s * dims + d]!;
+      exists *= Math.min(1, problem.dimSizes[d]! / padded);
+    }
   let energy = problem.computes * compute.energyPj.compute;
   let cycles = 0;
   problem.tensors.forEach((tensor, t) => {
@@ -75,7 +84,9 @@ export function lowerBound(
           moves *= nest.factor[l]!;
         }
       }
-      received[c] = tensor.simple ? box * moves * fan * (back ? restAll : restRelevant) : tensor.size;
+      received[c] = tensor.simple
+        ? box * moves * fan * exists * (back ? restAll : restRelevant)
+        : tensor.size;
     }
     let inner = L;
     let shared = 1;

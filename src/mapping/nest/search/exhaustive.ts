@@ -6,6 +6,7 @@ export const exhaustive = defineNestSearch({
   name: 'exhaustive',
   description: 'every mapping whose tiles fit, orders that cannot differ left out',
   run(run) {
+    run.finalists = undefined;
     walkSpace(
       run,
       () => true,

@@ -18,7 +18,7 @@ export function outermostGenome(space: NestSpace): Genome {
   space.primes.forEach((primes, d) => {
     let s = space.slots.length - 1;
     while (space.open[s * dims + d] === 0) s--;
-    for (const p of primes) factor[s * dims + d]! *= p;
+    if (primes.length > 0) factor[s * dims + d]! *= space.rest[d]!;
   });
   const order = new Uint8Array(space.problem.levelCount * dims);
   space.orders.forEach((fixed, level) => {
@@ -73,6 +73,13 @@ export function encodeGenome(space: NestSpace, genome: Genome, nest: LoopNest): 
   nest.temporalStart[L] = count;
   nest.spatialStart[L] = count;
   nest.count = count;
+  nest.imperfect = false;
+  if (space.imperfect === 'none') return;
+  for (let d = 0; d < dims; d++) {
+    let product = 1;
+    for (let at = d; at < genome.factor.length; at += dims) product *= genome.factor[at]!;
+    if (product > space.problem.dimSizes[d]!) nest.imperfect = true;
+  }
 }
 
 /** The mapping of a genome, for people and files. */

@@ -1,17 +1,21 @@
 import type { RandomStream } from '../../../core/random.ts';
 import type { Genome } from './genome.ts';
+import { drawFactors, redrawFactor, settle } from './imperfectFactors.ts';
 import type { NestSpace } from './nestSpace.ts';
 
 /** Free dims of a space: those with factors to place. */
 export const freeDims = (space: NestSpace): number[] =>
   space.primes.flatMap((primes, d) => (primes.length > 0 ? [d] : []));
 
+/** What imperfect factors, whose product is no fixed one, are split by. */
+const smallPrimes = [2, 3, 5, 7];
+
 /** A random prime of the dim's free factors at a slot, or 1. */
 function primeAt(space: NestSpace, genome: Genome, random: RandomStream, slot: number, d: number): number {
   const dims = space.problem.dimNames.length;
   const f = genome.factor[slot * dims + d]! / space.fixed[slot * dims + d]!;
   if (f === 1) return 1;
-  const primes = space.primes[d]!;
+  const primes = space.imperfect === 'none' ? space.primes[d]! : smallPrimes;
   const from = random.below(primes.length);
   for (let i = 0; i < primes.length; i++) {
     const p = primes[(from + i) % primes.length]!;
@@ -28,6 +32,8 @@ export function moveFactor(
   dimsToMove: readonly number[],
 ): boolean {
   const dims = space.problem.dimNames.length;
+  if (space.imperfect !== 'none' && random.below(2) === 0)
+    return redrawFactor(space, genome, random, dimsToMove);
   const d = dimsToMove[random.below(dimsToMove.length)]!;
   const n = space.slots.length;
   let from = random.below(n);
@@ -40,6 +46,7 @@ export function moveFactor(
   if (p === 1) return false;
   genome.factor[from * dims + d]! /= p;
   genome.factor[to * dims + d]! *= p;
+  if (space.imperfect !== 'none') settle(space, genome, d);
   return true;
 }
 
@@ -63,6 +70,10 @@ export function exchangeFactors(
   genome.factor[t * dims + a]! *= p;
   genome.factor[t * dims + b]! /= q;
   genome.factor[s * dims + b]! *= q;
+  if (space.imperfect !== 'none') {
+    settle(space, genome, a);
+    settle(space, genome, b);
+  }
   return true;
 }
 
@@ -120,6 +131,10 @@ export function randomise(space: NestSpace, genome: Genome, random: RandomStream
   const dims = space.problem.dimNames.length;
   genome.factor.set(space.fixed);
   space.primes.forEach((primes, d) => {
+    if (space.imperfect !== 'none' && primes.length > 0) {
+      drawFactors(space, genome, random, d);
+      return;
+    }
     for (const p of primes) {
       let s = random.below(space.slots.length);
       while (space.open[s * dims + d] === 0) s = random.below(space.slots.length);

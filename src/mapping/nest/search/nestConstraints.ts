@@ -13,9 +13,17 @@ export interface LevelConstraint {
   readonly spatialY?: readonly string[];
 }
 
+/**
+ * Where factors may be imperfect, ⌈extent / factor⌉ iterations with a smaller last tile: nowhere, in the loops that are
+ * spread over instances, or in all loops (the spaces Ruby-S and Ruby of Horeni et al., ISPASS 2022).
+ */
+export type Imperfect = 'none' | 'spatial' | 'all';
+
 /** The map space an architect allows. */
 export interface NestConstraints {
   readonly levels?: readonly LevelConstraint[];
   /** Least share of the compute units that must be in use. */
   readonly minUtilization?: number;
+  /** `none` when absent. */
+  readonly imperfect?: Imperfect;
 }

@@ -2,7 +2,8 @@ import { type Diagnostic, DiagnosticError } from '../../../core/diagnostic.ts';
 import { SPATIAL_X, SPATIAL_Y, TEMPORAL } from '../loopNest.ts';
 import { usableWords } from '../nestLegality.ts';
 import type { NestProblem } from '../nestProblem.ts';
-import type { LevelConstraint, NestConstraints } from './nestConstraints.ts';
+import { countSplits } from './imperfectFactors.ts';
+import type { Imperfect, LevelConstraint, NestConstraints } from './nestConstraints.ts';
 
 /** A place for factors: the temporal loops of a level, or one axis of its fan-out. */
 export interface Slot {
@@ -12,7 +13,7 @@ export interface Slot {
   readonly room: number;
 }
 
-/** All mappings with perfect factors that the constraints allow. */
+/** All mappings that the constraints allow. */
 export interface NestSpace {
   readonly problem: NestProblem;
   /** Innermost level first; within a level x, y, temporal. */
@@ -21,7 +22,11 @@ export interface NestSpace {
   readonly open: Uint8Array;
   /** Fixed factor of a slot and dim, else 1. */
   readonly fixed: Float64Array;
-  /** Prime factors of each dim that are free to place, ascending. */
+  /** Where the last tile of a loop may be smaller: nowhere, where loops are spread over instances, everywhere. */
+  readonly imperfect: Imperfect;
+  /** What the fixed factors leave of each dim. */
+  readonly rest: Float64Array;
+  /** Prime factors of that, ascending. */
   readonly primes: readonly (readonly number[])[];
   /** Per level: the fixed order of all dims, outermost first, or undefined. */
   readonly orders: readonly (readonly number[] | undefined)[];
@@ -56,6 +61,10 @@ function spaceSize(space: Omit<NestSpace, 'size'>): number {
   const dims = space.problem.dimNames.length;
   let size = 1;
   space.primes.forEach((primes, d) => {
+    if (space.imperfect !== 'none') {
+      size *= countSplits(space, d);
+      return;
+    }
     let slots = 0;
     for (let s = 0; s < space.slots.length; s++) slots += space.open[s * dims + d]!;
     // Equal primes over slots: combinations with repetition.
@@ -74,6 +83,7 @@ function spaceSize(space: Omit<NestSpace, 'size'>): number {
 
 /** Builds the map space; throws WIN-MAP-301…305 naming the constraint and the nearest legal choice. */
 export function buildNestSpace(problem: NestProblem, constraints: NestConstraints = {}): NestSpace {
+  const { imperfect = 'none' } = constraints;
   const diagnostics: Diagnostic[] = [];
   const error = (code: string, message: string, hint: string): void => {
     diagnostics.push({ code, severity: 'error', message, hint });
@@ -162,7 +172,8 @@ export function buildNestSpace(problem: NestProblem, constraints: NestConstraint
         if (d < 0) continue;
         open[s * dims + d] = 0;
         fixed[s * dims + d] = factor;
-        if (rest[d]! % factor !== 0) {
+        if (imperfect !== 'none') rest[d] = Math.ceil(rest[d]! / factor);
+        else if (rest[d]! % factor !== 0) {
           const nearest = nearestDivisor(rest[d]!, factor);
           error(
             'WIN-MAP-304',
@@ -198,6 +209,8 @@ export function buildNestSpace(problem: NestProblem, constraints: NestConstraint
     slots,
     open,
     fixed,
+    imperfect,
+    rest,
     primes,
     orders,
     mustKeep,

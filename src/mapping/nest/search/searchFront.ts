@@ -5,7 +5,7 @@ import type { NestConstraints } from './nestConstraints.ts';
 import { buildNestSpace } from './nestSpace.ts';
 import type { ParetoFront } from './paretoFront.ts';
 import { portfolio } from './portfolio.ts';
-import { type SearchOptions, startRun } from './searchRun.ts';
+import { type SearchOptions, settleFinalists, startRun } from './searchRun.ts';
 
 /** A mapping of the front. */
 export interface FrontMapping {
@@ -25,10 +25,12 @@ export function searchFront(
 ): readonly FrontMapping[] {
   const space = buildNestSpace(problem, constraints);
   const front: ParetoFront = [];
-  for (const objective of ['edp', 'cycles', 'energy'] as const)
-    portfolio.run(
-      startRun(space, { ...options, objective, evaluations: Math.floor(options.evaluations / 3) }, front),
-    );
+  for (const objective of ['edp', 'cycles', 'energy'] as const) {
+    const evaluations = Math.floor(options.evaluations / 3);
+    const run = startRun(space, { ...options, objective, evaluations }, front);
+    portfolio.run(run);
+    settleFinalists(run);
+  }
   return front.map(({ cycles, energyPj, genome }) => ({
     mapping: genomeMapping(space, genome),
     cycles,

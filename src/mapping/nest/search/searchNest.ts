@@ -12,7 +12,7 @@ import type { NestConstraints } from './nestConstraints.ts';
 import { buildNestSpace } from './nestSpace.ts';
 import { portfolio } from './portfolio.ts';
 import { random } from './random.ts';
-import { type SearchOptions, startRun } from './searchRun.ts';
+import { type SearchOptions, settleFinalists, startRun } from './searchRun.ts';
 import { whyNothing } from './whyNothing.ts';
 
 /** All searches, the default first. */
@@ -62,9 +62,19 @@ export function searchNest(
         hint: 'use exhaustive for a small space, portfolio for a large one',
       },
     ]);
+  if (options.sparse !== undefined && (constraints.imperfect ?? 'none') !== 'none')
+    throw new DiagnosticError([
+      {
+        code: 'WIN-MAP-314',
+        severity: 'error',
+        message: `imperfect factors (${constraints.imperfect}) are asked for, sparse features take perfect ones`,
+        hint: 'leave imperfect away, or pad the operation to extents that have the factors',
+      },
+    ]);
   const space = buildNestSpace(problem, constraints);
   const run = startRun(space, options);
   const stopped = search.run(run);
+  settleFinalists(run);
   if (run.best === undefined) throw new DiagnosticError(whyNothing(run));
   return {
     mapping: genomeMapping(space, run.best),

@@ -6,6 +6,7 @@ import { costOfDense, type NestCost } from '../denseCost.ts';
 import { createDenseCounts, type DenseCounts } from '../denseCounts.ts';
 import { createLoopNest, type LoopNest } from '../loopNest.ts';
 import { isLegal } from '../nestLegality.ts';
+import { scaleAccesses } from '../scaledCounts.ts';
 import { cloneGenome, copyGenome, encodeGenome, type Genome, outermostGenome } from './genome.ts';
 import type { NestSpace } from './nestSpace.ts';
 import { enterFront, type ParetoFront } from './paretoFront.ts';
@@ -28,12 +29,23 @@ export interface SearchRun {
   readonly nest: LoopNest;
   readonly counts: DenseCounts;
   readonly cost: NestCost;
+  /**
+   * The best by estimate, ascending, where imperfect nests are estimated while the search goes on; undefined: every nest
+   * is counted exactly.
+   */
+  finalists: Finalist[] | undefined;
+  readonly mostFinalists: number;
   /** Where all legal evaluations are entered, if anywhere. */
   readonly front: ParetoFront | undefined;
   /** Costs a nest with its sparse features in place of the dense cost; false where it is illegal. */
   readonly sparse: SparseCost | undefined;
   /** Above 0: equal cycles are told apart by energy over energy + this, a share of one cycle. */
   readonly tieScale: number;
+}
+
+interface Finalist {
+  readonly value: number;
+  readonly genome: Genome;
 }
 
 /** Writes the cost of a nest that keeps what `keep` says. */
@@ -66,6 +78,8 @@ export function startRun(space: NestSpace, options: SearchOptions, front?: Paret
     nest: createLoopNest(space.problem),
     counts: createDenseCounts(space.problem),
     cost: { cycles: 0, energyPj: 0 },
+    finalists: space.imperfect === 'none' ? undefined : [],
+    mostFinalists: finalistsOf(options.evaluations),
     front,
     sparse: options.sparse,
     tieScale: options.tieBreak === true ? tieScaleOf(space) : 0,
@@ -98,18 +112,13 @@ export function evaluate(run: SearchRun, genome: Genome): number {
     if (!run.sparse(nest, genome.keep, cost)) return Number.POSITIVE_INFINITY;
     if (counts.usedComputes > run.mostUsed) run.mostUsed = counts.usedComputes;
   } else {
-    countAccesses(problem, nest, counts);
+    if (nest.imperfect && run.finalists !== undefined) scaleAccesses(problem, nest, counts);
+    else countAccesses(problem, nest, counts);
     costOfDense(problem, nest, counts, cost);
   }
   if (run.front !== undefined) enterFront(run.front, cost.cycles, cost.energyPj, genome);
-  const value =
-    run.objective === 'cycles'
-      ? run.tieScale > 0
-        ? cost.cycles + cost.energyPj / (cost.energyPj + run.tieScale)
-        : cost.cycles
-      : run.objective === 'energy'
-        ? cost.energyPj
-        : cost.energyPj * cost.cycles;
+  const value = costOf(run);
+  if (run.finalists !== undefined) enterFinalists(run.finalists, run.mostFinalists, value, genome);
   if (value < run.bestCost) {
     run.bestCost = value;
     if (run.best === undefined) run.best = cloneGenome(genome);
@@ -117,6 +126,39 @@ export function evaluate(run: SearchRun, genome: Genome): number {
     run.improved?.(value, run.evaluated);
   }
   return value;
+}
+
+function costOf({ objective, cost, tieScale }: SearchRun): number {
+  if (objective === 'energy') return cost.energyPj;
+  if (objective === 'edp') return cost.energyPj * cost.cycles;
+  return tieScale > 0 ? cost.cycles + cost.energyPj / (cost.energyPj + tieScale) : cost.cycles;
+}
+
+/** Genomes that are counted exactly at the end of a search by estimates: one for a thousand evaluations, 2 to 16. */
+const finalistsOf = (evaluations: number): number => Math.max(2, Math.min(16, Math.ceil(evaluations / 1000)));
+
+function enterFinalists(list: Finalist[], most: number, value: number, genome: Genome): void {
+  if (list.length === most && value >= list[most - 1]!.value) return;
+  let i = list.length;
+  while (i > 0 && list[i - 1]!.value > value) i--;
+  // Equal estimates are nearly always the same loops in an order that does not matter.
+  if (i > 0 && list[i - 1]!.value === value) return;
+  list.splice(i, 0, { value, genome: cloneGenome(genome) });
+  if (list.length > most) list.pop();
+}
+
+/** Counts the finalists (and the front) of a search by estimates exactly; the best of them is the run's. */
+export function settleFinalists(run: SearchRun): void {
+  const { finalists, front } = run;
+  if (finalists === undefined) return;
+  run.finalists = undefined;
+  run.bestCost = Number.POSITIVE_INFINITY;
+  const points = front?.splice(0) ?? [];
+  for (const { genome } of [...finalists, ...points]) {
+    run.evaluated -= 1;
+    run.left += 1;
+    evaluate(run, genome);
+  }
 }
 
 /** A blank genome of the run's space. */

@@ -2,6 +2,7 @@ import { TEMPORAL } from '../loopNest.ts';
 import { usableWords } from '../nestLegality.ts';
 import { boxWords } from '../tileBox.ts';
 import type { Genome } from './genome.ts';
+import { leastFactor, maySpill } from './imperfectFactors.ts';
 import { levelOrders, writeOrder } from './levelOrders.ts';
 import { blank, goesOn, type SearchRun } from './searchRun.ts';
 
@@ -18,17 +19,20 @@ export function walkSpace(run: SearchRun, admit: Admit, visit: (genome: Genome) 
   const dims = problem.dimNames.length;
   const genome = blank(run);
   const last = slots.length - 1;
-  const rest = problem.dimSizes.slice();
+  const rest = new Float64Array(dims);
   genome.factor.set(space.fixed);
-  for (let d = 0; d < dims; d++) for (let s = 0; s <= last; s++) rest[d]! /= space.fixed[s * dims + d]!;
+  rest.set(space.rest);
+  const within = new Float64Array(dims);
   const extent = new Float64Array(dims).fill(1);
 
   const fits = (level: number): boolean => {
     const usable = usableWords(problem.architecture.levels[level]!);
     if (usable === null) return true;
+    // An imperfect tile never holds more than there is.
+    for (let d = 0; d < dims; d++) within[d] = Math.min(extent[d]!, problem.dimSizes[d]!);
     let words = 0;
     problem.tensors.forEach((tensor, t) => {
-      if ((genome.keep[level]! >> t) & 1) words += boxWords(tensor, extent, 0);
+      if ((genome.keep[level]! >> t) & 1) words += boxWords(tensor, within, 0);
     });
     return words <= usable;
   };
@@ -66,10 +70,12 @@ export function walkSpace(run: SearchRun, admit: Admit, visit: (genome: Genome) 
     const held = space.fixed[at]!;
     const left = rest[d]!;
     const before = extent[d]!;
+    const spills = maySpill(space, s);
     for (let f = space.open[at] === 1 ? left : 1; f >= 1; f--) {
-      if (left % f !== 0 || product * f > slot.room || (s === last && f !== left)) continue;
+      if (product * f > slot.room || (s === last && f !== left)) continue;
+      if (spills ? f !== leastFactor(left, f) : left % f !== 0) continue;
       genome.factor[at] = held * f;
-      rest[d] = left / f;
+      rest[d] = Math.ceil(left / f);
       extent[d] = before * held * f;
       choose(s, d + 1, product * f);
     }

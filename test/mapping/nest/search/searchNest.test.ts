@@ -84,6 +84,110 @@ test('branch and bound finds the exhaustive optimum, the portfolio comes within 
   }
 });
 
+/** 13 × 17 × 11 on 4 × 4 units: no perfect factor above 1 fits them. */
+const primes = (): NestProblem => {
+  const level = (name: string, words: number | null, energy: number) => ({
+    name,
+    wordBits: 16,
+    capacityWords: words,
+    wordsPerAccess: 1,
+    clusterSize: 1,
+    instances: { x: 1, y: 1 },
+    energyPj: { read: energy, write: energy },
+  });
+  return compileNest(gemm(13, 17, 11), {
+    name: 'four by four',
+    levels: [level('Far', null, 200), level('Buf', 200, 6)],
+    compute: { name: 'MAC', wordBits: 16, instances: { x: 4, y: 4 }, energyPj: { compute: 1 } },
+  });
+};
+
+test('imperfect factors fill an array that perfect ones cannot, in every search', () => {
+  const problem = primes();
+  const options = { objective: 'edp', evaluations: 3000, seed: 1 } as const;
+  const perfect = searchNest(problem, {}, options);
+  assert.is(evaluateDense(problem, perfect.mapping).usedComputes, 1);
+  let size = perfect.spaceSize;
+  for (const imperfect of ['spatial', 'all'] as const) {
+    for (const { name } of nestSearches) {
+      const found = searchNest(problem, { imperfect }, { ...options, search: name, evaluations: 1500 });
+      const result = evaluateDense(problem, found.mapping);
+      assert.ok(Math.abs(result.energyPj * result.cycles - found.cost) <= 1e-9 * found.cost, name);
+      assert.equal(
+        searchNest(problem, { imperfect }, { ...options, search: name, evaluations: 1500 }),
+        found,
+        name,
+      );
+      if (name === 'exhaustive' || name === 'branch-and-bound') continue;
+      assert.ok(found.cost < perfect.cost / 4, `${imperfect} ${name} ${found.cost} ${perfect.cost}`);
+    }
+    const space = buildNestSpace(problem, { imperfect });
+    assert.ok(space.size > size);
+    size = space.size;
+  }
+});
+
+test('on small spaces with imperfect factors, branch and bound finds the exhaustive optimum', () => {
+  let better = 0;
+  for (let seed = 0; seed < runs(12); seed++) {
+    const random = randomStream(seed, 'small imperfect spaces');
+    const { einsum, architecture } = smallProblem(random);
+    const odd = einsum.dims['M'] === undefined ? conv(3, 5, 2) : gemm(5, 3, 2);
+    const problem = compileNest(odd, architecture);
+    const objective = (['cycles', 'energy', 'edp'] as const)[seed % 3]!;
+    const levels = [{ level: 'Buf', keep: problem.tensors.map((t) => t.name) }];
+    const search = (name: string, imperfect: 'none' | 'spatial' | 'all') =>
+      searchNest(problem, { levels, imperfect }, { objective, evaluations: 100_000, seed, search: name });
+    for (const imperfect of ['spatial', 'all'] as const) {
+      const best = search('exhaustive', imperfect);
+      assert.match(best.stopped, /^all /);
+      const bounded = search('branch-and-bound', imperfect);
+      assert.match(bounded.stopped, /^optimal/);
+      assert.is(bounded.cost, best.cost, `seed ${seed} ${imperfect} ${objective}`);
+      const perfect = search('exhaustive', 'none');
+      assert.ok(best.cost <= perfect.cost);
+      if (best.cost < perfect.cost) better++;
+      const found = searchNest(problem, { levels, imperfect }, { objective, evaluations: 4000, seed });
+      assert.ok(found.cost <= best.cost * 1.05, `seed ${seed}: ${found.cost}, optimum ${best.cost}`);
+    }
+  }
+  assert.ok(better > 0);
+});
+
+test('the size of a space is the number of its mappings', () => {
+  const problem = compileNest(gemm(7, 3, 1), primes().architecture);
+  for (const imperfect of ['none', 'spatial', 'all'] as const) {
+    const space = buildNestSpace(problem, { imperfect });
+    // Orders of three dims at two levels, three tensors kept or not at Buf.
+    let splits = 1;
+    for (const extent of [7, 3]) {
+      // Slots of Buf, x, y and temporal, then what is left for Far.
+      let ways = 0;
+      for (let x = 1; x <= extent; x++)
+        for (let y = 1; y <= extent; y++)
+          for (let t = 1; t <= extent; t++) {
+            let left = extent;
+            let member = true;
+            for (const [f, spread] of [
+              [x, true],
+              [y, true],
+              [t, false],
+            ] as const) {
+              const spills = imperfect === 'all' || (imperfect === 'spatial' && spread);
+              if (spills) {
+                // Of the factors with as many iterations left only the least.
+                if (f > left || (f > 1 && Math.ceil(left / (f - 1)) === Math.ceil(left / f))) member = false;
+              } else if (left % f !== 0) member = false;
+              left = Math.ceil(left / f);
+            }
+            if (member) ways++;
+          }
+      splits *= ways;
+    }
+    assert.is(space.size, splits * 36 * 8, imperfect);
+  }
+});
+
 test('every search repeats itself, and its mapping costs what it says', () => {
   const problem = smallProblem(randomStream(5, 'repeat'));
   for (const { name } of nestSearches) {
