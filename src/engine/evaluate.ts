@@ -57,12 +57,13 @@ function energyItems(
   actions: LayerOutcome['execution']['actions'],
   { book }: PreparedDesign,
 ): readonly EnergyItem[] {
-  return actions
-    .filter(({ count }) => count > 0)
-    .map(({ component, action, count }) => {
-      const each = book.prices[book.index.get(component)!]!.energy.get(action)!.value;
-      return { component, action, count, each_pj: each, total_pj: count * each };
-    });
+  const items: EnergyItem[] = [];
+  for (const { component, action, count } of actions) {
+    if (count <= 0) continue;
+    const each = book.prices[book.index.get(component)!]!.energy.get(action)!.value;
+    items.push({ component, action, count, each_pj: each, total_pj: count * each });
+  }
+  return items;
 }
 
 /** The components with their price records: area, leakage, access time, and each action that was charged. */

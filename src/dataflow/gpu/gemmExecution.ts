@@ -43,35 +43,30 @@ export function gemmExecution(
   ];
   const read = traffic.reduce((sum, { read_bytes }) => sum + read_bytes, 0);
   const rate = device.tensor_macs_per_cycle[shape.format] ?? device.tensor_macs_per_cycle.f16;
-  return {
-    cycles: run.cycles,
-    breakdown: {
-      compute: run.compute,
-      hbm: run.hbm,
-      shared_memory: run.shared_memory,
-      step_overhead: run.step_overhead,
-      overrun: run.overrun,
-      latency: run.latency,
-      fill: run.fill,
-      epilogue: run.epilogue,
-      reduction: run.reduction,
-      power: run.power,
-      launch: run.launch,
-    },
-    macs,
-    traffic,
-    ...(shape.warm ? { resident: ['a', 'b'] as const } : {}),
-    actions: [
-      { component: 'gpu', action: 'mac', count: macs.effectual + macs.padded },
-      { component: 'memory', action: 'read_byte', count: read },
-      { component: 'memory', action: 'write_byte', count: outputs * shape.output_bytes },
-    ],
-    utilisation: {
-      array: Math.min(1, macs.effectual / (run.cycles * rate * device.sm_count)),
-      memory: Math.min(
-        1,
-        (read + outputs * shape.output_bytes) / ((run.cycles / context.clock_hz) * device.hbm_bytes_per_s),
-      ),
-    },
+  const { cycles } = run;
+  const breakdown = {
+    compute: run.compute,
+    hbm: run.hbm,
+    shared_memory: run.shared_memory,
+    step_overhead: run.step_overhead,
+    overrun: run.overrun,
+    latency: run.latency,
+    fill: run.fill,
+    epilogue: run.epilogue,
+    reduction: run.reduction,
+    power: run.power,
+    launch: run.launch,
   };
+  const written = outputs * shape.output_bytes;
+  const actions = [
+    { component: 'gpu', action: 'mac', count: macs.effectual + macs.padded },
+    { component: 'memory', action: 'read_byte', count: read },
+    { component: 'memory', action: 'write_byte', count: written },
+  ];
+  const utilisation = {
+    array: Math.min(1, macs.effectual / (cycles * rate * device.sm_count)),
+    memory: Math.min(1, (read + written) / ((cycles / context.clock_hz) * device.hbm_bytes_per_s)),
+  };
+  if (!shape.warm) return { cycles, breakdown, macs, traffic, actions, utilisation };
+  return { cycles, breakdown, macs, traffic, resident: ['a', 'b'], actions, utilisation };
 }

@@ -37,6 +37,20 @@ export const weightBytes = ({ format, sparse }: GemmShape): number =>
  * sparse tensor core where its pattern leaves at most 2 of every 4 inputs.
  */
 export function operationShape(operation: Operation, device: GpuDevice): GemmShape | string {
+  if (asked !== null && asked.operation === operation && asked.device === device) return asked.shape;
+  const shape = shapeOf(operation, device);
+  asked = { operation, device, shape };
+  return shape;
+}
+
+/** Support, tiles, run and bound of a layer ask the same, one after another: the last answer is kept. */
+let asked: {
+  readonly operation: Operation;
+  readonly device: GpuDevice;
+  readonly shape: GemmShape | string;
+} | null = null;
+
+function shapeOf(operation: Operation, device: GpuDevice): GemmShape | string {
   const view = asGemm(operation);
   if (view === null) return 'needs a matrix product';
   const { a, b, out } = operation.operands;

@@ -34,7 +34,7 @@ function tensorCoreKernel<Name extends string>(name: Name, sparse: boolean) {
   const shapeOf = (operation: Operation, device: GpuDevice): GemmShape => {
     const shape = operationShape(operation, device);
     if (typeof shape === 'string') throw new TypeError(shape);
-    return { ...shape, sparse };
+    return shape.sparse === sparse ? shape : { ...shape, sparse };
   };
   const kernel: GpuKernel<Mapping & { readonly kernel: string }> = {
     name,
@@ -49,10 +49,22 @@ function tensorCoreKernel<Name extends string>(name: Name, sparse: boolean) {
         : 'the device has no 2:4 tensor cores';
     },
     plans: (operation, device, clock_hz) =>
-      rankKernels(kernelFacts(shapeOf(operation, device), device, clock_hz), shortlist).map((ranked) => ({
-        mapping: { kernel: name, ...ranked.tile } as Mapping,
-        cycles: ranked.cycles,
-      })),
+      rankKernels(kernelFacts(shapeOf(operation, device), device, clock_hz), shortlist).map(
+        ({ tile: { tile_n, tile_m, tile_k, stages, cluster_n, cluster_m, rows, split_k }, cycles }) => ({
+          mapping: {
+            kernel: name,
+            tile_n,
+            tile_m,
+            tile_k,
+            stages,
+            cluster_n,
+            cluster_m,
+            rows,
+            split_k,
+          } as Mapping,
+          cycles,
+        }),
+      ),
     run: (operation, chosen, device, context, fidelity) =>
       gemmExecution(
         operation,
