@@ -35,6 +35,15 @@ const workloads: Record<string, PointSpec['workload']> = {
     layers: [{ name: 'g', gemm: [4096, 4096, 4096] }],
     bits: { weights: 8, activations: 8, outputs: 16 },
   },
+  fewBits: {
+    layers: [
+      { name: 'prefill', gemm: [512, 2048, 2048] },
+      { name: 'decode', gemm: [1, 4096, 4096] },
+      { name: 'deep', gemm: [16, 64, 16384] },
+      { name: 'scores', gemm: { m: 64, n: 64, k: 64, batch: 4, b_shared_by: 2, weights: 'none' } },
+    ],
+    bits: { weights: 1, activations: 2, outputs: 16 },
+  },
   sparse: { layers: [{ name: 'g', gemm: [512, 512, 512] }], sparsity: nm(2, 4) },
   sparseRagged: { layers: [{ name: 'g', gemm: [16, 4096, 4096] }], sparsity: nm(2, 4) },
   kernels: {
