@@ -132,15 +132,19 @@ template <int BITS, int G, bool SPARSE> __global__ void tasks(Weights w, const _
   }
 }
 
+static double uniform(uint64_t &seed) {
+  seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+  return double(seed >> 11) / 9007199254740992.0;
+}
+
 // Groups kept in each row. even: any of the matrix, as drawn; linear: from none to twice the mean; heavy: one row of 32 full.
 std::vector<int> counts(const std::string &kind, int n, int per, double density, uint64_t &seed) {
   std::vector<int> out(n);
-  auto random = [&] { seed = seed * 6364136223846793005ull + 1442695040888963407ull; return double(seed >> 11) / 9007199254740992.0; };
   long left = llround(density * n * per), cells = long(n) * per;
   for (int r = 0; r < n; r++) {
     if (density >= 1) out[r] = per;
     else if (kind == "even")
-      for (int i = 0; i < per; i++, cells--) { if (left > 0 && random() * cells < left) out[r]++, left--; }
+      for (int i = 0; i < per; i++, cells--) { if (left > 0 && uniform(seed) * cells < left) out[r]++, left--; }
     else if (kind == "linear") out[r] = std::min(per, int(2 * density * per * (r + 0.5) / n));
     else out[r] = r % 32 == 0 ? per : int((density * 32 - 1) / 31 * per);
   }
@@ -157,9 +161,10 @@ void measure(int n, int k, double density, const std::string &kind, bool byTasks
   const size_t groups = starts[n];
   const size_t bytes = groups * (G * BITS / 8 + 2 + (SPARSE ? 2 : 0)) + groups / 2;
   const int sets = std::max(2, int(200e6 / bytes) + 1);
-  std::vector<uint16_t> places(groups);
+  std::vector<uint16_t> places(groups);  // any of the row's, each choice as likely
   for (int r = 0; r < n; r++)
-    for (int i = 0; i < kept[r]; i++) places[starts[r] + i] = uint16_t((long(i) * per + r % std::max(1, per / std::max(1, kept[r]))) / std::max(1, kept[r]));
+    for (int g = 0, at = starts[r], left = kept[r]; g < per && left > 0; g++)
+      if (uniform(seed) * (per - g) < left) places[at++] = uint16_t(g), left--;
   std::vector<uint32_t> values(groups * G * BITS / 32);
   for (size_t i = 0; i < values.size(); i++) { seed = seed * 6364136223846793005ull + 1442695040888963407ull; values[i] = uint32_t(seed >> 32); }
   std::vector<__half> scales(groups), x(k);

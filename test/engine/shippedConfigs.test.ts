@@ -43,6 +43,17 @@ for (const file of shippedFiles) {
   });
 }
 
+/** Dataflows that hand layers to the kernels of `gpu` read these where it does; products of 8 bits may be their own. */
+const onLibrary = ['technology.node_nm', 'gpu.tensor_macs_per_cycle.f8', 'gpu.sustained_flops.f8'];
+const eightBits = [
+  'gpu.tensor_macs_per_cycle.i8',
+  'gpu.sustained_flops.i8',
+  'gpu.warp_int8.rate_share',
+  'gpu.warp_int8.efficiency',
+  'gpu.warp_int8.step_cycles',
+  'gpu.kernels.grouped.cooperative_share',
+];
+
 /**
  * Live in one configuration of a dataflow is enough: a device without 2:4 units still has the file's keys for them.
  * The process node selects rows of the tables, and a GPU is priced from its board alone. Operands have widths but no
@@ -54,7 +65,8 @@ const excused: Readonly<Record<string, readonly string[]>> = {
   'loop-nest': ['choose.formats.0.metadata_bits', 'choose.formats.1.metadata_bits'],
   // A cache of 3 MiB never replaces a line of matrices this small; random small ones do (test/dataflow/spgemm).
   'spgemm-merge': ['cache.ways'],
-  gpu: ['technology.node_nm', 'gpu.tensor_macs_per_cycle.f8', 'gpu.sustained_flops.f8'],
+  gpu: onLibrary,
+  'bit-plane-gemm': [...onLibrary, ...eightBits],
   sat: ['technology.node_nm'],
   'dsp-chain': ['technology.node_nm', 'fpga.dsp_limit_hz'],
 };
