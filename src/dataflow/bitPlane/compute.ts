@@ -35,7 +35,7 @@ export function compute(
 }
 
 function checkRange(values: Float64Array, bits: number, name: string): void {
-  const half = 2 ** (bits - 1);
+  const half = 1 << (bits - 1);
   for (const x of values)
     if (!Number.isInteger(x) || x < -half || x >= half)
       throw new RangeError(`operand ${name} holds ${x}, no integer of ${bits} bits`);
@@ -53,7 +53,7 @@ function bipolarProduct(
 ): void {
   // Bit i of x + 2^(bits − 1) says whether 2x + 1 holds +2^i or −2^i.
   const planes = (rows: number, bits: number, at: Elements) => {
-    const offset = 2 ** (bits - 1);
+    const offset = 1 << (bits - 1);
     return Array.from({ length: bits }, (_, plane) => packBits(rows, k, plane, (i, l) => at(i, l) + offset));
   };
   const [lefts, rights] = [planes(m, left_bits, left), planes(n, right_bits, right)];
@@ -64,7 +64,7 @@ function bipolarProduct(
       lefts.forEach((p, x) => {
         rights.forEach((q, y) => {
           const pair = k + 4 * commonOnes(p, i, q, j) - 2 * p.ones[i]! - 2 * q.ones[j]!;
-          sum += pair * 2 ** (x + y);
+          sum += pair * (1 << (x + y));
         });
       });
       out[i * n + j] = (sum - 2 * rowSums[i]! - 2 * colSums[j]! - k) / 4;
@@ -98,7 +98,7 @@ function digitProduct(
         for (let y = 0; y < rights; y++) {
           let sum = 0;
           for (let l = 0; l < k; l++) sum += digit(left(i, l), x, lefts) * digit(right(j, l), y, rights);
-          total += sum * 2 ** (width * (x + y));
+          total += sum * (1 << (width * (x + y)));
         }
       out[i * n + j] = total;
     }
