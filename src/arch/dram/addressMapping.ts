@@ -13,7 +13,7 @@ export interface AddressMapping {
   readonly position: Int32Array;
   readonly width: Int32Array;
   readonly mask: Int32Array;
-  /** No field reaches past bit 31, and nothing is XORed. */
+  /** No field reaches past bit 31. */
   readonly narrow: boolean;
   readonly columnHighPosition: number;
   readonly columnHighWidth: number;
@@ -97,7 +97,7 @@ export function addressMapping(p: DramParams): AddressMapping {
     position,
     width,
     mask: width.map((bits) => (1 << bits) - 1),
-    narrow: at <= 32 && !xor && columnHighWidth === 0,
+    narrow: at <= 32,
     columnHighPosition,
     columnHighWidth,
     xor,
@@ -137,22 +137,41 @@ function slice(low: number, high: number, position: number, width: number): numb
 
 /** Decodes a request address into `out`. Addresses past the capacity wrap, except under `^co`. */
 export function locate(m: AddressMapping, address: number, out: Location): void {
-  const low = address >>> 0;
-  const high = address < 4294967296 ? 0 : Math.floor(address / 4294967296);
-  const { position, width } = m;
-  if (m.narrow) {
-    const { mask } = m;
-    out.channel = (low >>> position[CH]!) & mask[CH]!;
-    out.bank =
-      ((((((low >>> position[RA]!) & mask[RA]!) * m.stacks + ((low >>> position[SI]!) & mask[SI]!)) *
-        m.groups +
-        ((low >>> position[BG]!) & mask[BG]!)) *
-        m.banks) |
-        0) +
-      ((low >>> position[BA]!) & mask[BA]!);
-    out.row = (low >>> position[RO]!) & mask[RO]!;
+  if (!m.narrow || address >= 4294967296) {
+    locateWide(m, address, out);
     return;
   }
+  const low = address >>> 0;
+  const { position, mask } = m;
+  let rank = (low >>> position[RA]!) & mask[RA]!;
+  let stack = (low >>> position[SI]!) & mask[SI]!;
+  let group = (low >>> position[BG]!) & mask[BG]!;
+  let bank = (low >>> position[BA]!) & mask[BA]!;
+  let row = (low >>> position[RO]!) & mask[RO]!;
+  if (m.xor) {
+    const { width } = m;
+    let column =
+      ((low >>> position[CO]!) & mask[CO]!) |
+      (((low >>> m.columnHighPosition) & ((1 << m.columnHighWidth) - 1)) << width[CO]!);
+    rank ^= column & mask[RA]!;
+    column >>>= width[RA]!;
+    stack ^= column & mask[SI]!;
+    column >>>= width[SI]!;
+    group ^= column & mask[BG]!;
+    column >>>= width[BG]!;
+    bank ^= column & mask[BA]!;
+    if (m.rowPosition >= 0) row = low >>> m.rowPosition;
+    row ^= column >>> width[BA]!;
+  }
+  out.channel = (low >>> position[CH]!) & mask[CH]!;
+  out.bank = ((rank * m.stacks + stack) * m.groups + group) * m.banks + bank;
+  out.row = row;
+}
+
+function locateWide(m: AddressMapping, address: number, out: Location): void {
+  const low = address >>> 0;
+  const high = Math.floor(address / 4294967296);
+  const { position, width } = m;
   let rank = slice(low, high, position[RA]!, width[RA]!);
   let stack = slice(low, high, position[SI]!, width[SI]!);
   let group = slice(low, high, position[BG]!, width[BG]!);

@@ -50,36 +50,37 @@ function idleTick(s: OldestReady, t: number): boolean {
 function splitTick(s: OldestReady, t: number): boolean {
   const d = s.d;
   let issued = false;
-  const rising = !s.halfClocks || (t & 1) === 1;
-  if (rising) {
-    if (d.columnBus <= t) issued = select(s, t, COLUMN);
-    else {
-      if (s.dueCount === 0) reviewMode(s);
-      if (d.columnBus < s.soonest) s.soonest = d.columnBus;
-    }
-    if (d.rowBus <= t) issued = select(s, t, ROW) || issued;
-    else {
-      if (s.dueCount === 0) reviewMode(s);
-      if (d.rowBus < s.soonest) s.soonest = d.rowBus;
-    }
+  if (s.halfClocks && (t & 1) === 0) {
+    if (d.rowBus <= t) issued = select(s, t, PRECHARGE_ONLY);
+    else if (s.dueCount === 0) reviewMode(s);
+    s.soonest = t + 1;
     return issued;
   }
-  if (d.rowBus <= t) issued = select(s, t, PRECHARGE_ONLY);
-  else if (s.dueCount === 0) reviewMode(s);
-  s.soonest = t + 1;
+  if (d.columnBus <= t) issued = select(s, t, COLUMN);
+  else {
+    if (s.dueCount === 0) reviewMode(s);
+    if (d.columnBus < s.soonest) s.soonest = d.columnBus;
+  }
+  if (d.rowBus > t) {
+    if (s.dueCount === 0) reviewMode(s);
+    if (d.rowBus < s.soonest) s.soonest = d.rowBus;
+  } else if (s.rowSoonest <= t || s.dueCount > 0 || modeTurns(s)) issued = select(s, t, ROW) || issued;
   return issued;
 }
 
 /** Chooses and issues one command of the allowed kinds: active requests, then refresh, then the buffer served. */
 function select(s: OldestReady, t: number, kinds: number): boolean {
   if ((kinds & COLUMN) !== 0 && s.activeCount > 0) {
-    const slot = oldestActive(s, t);
+    const slot = s.activeSoonest <= t ? oldestActive(s, t) : -1;
     if (slot >= 0) {
       issueActive(s, slot, t);
       return true;
     }
   }
-  if (s.dueCount > 0) return (kinds & (ROW | PRECHARGE_ONLY)) !== 0 && tryRefresh(s, t, kinds);
+  if (s.dueCount > 0) {
+    if (s.activeCount > 0 && s.activeSoonest < s.soonest) s.soonest = s.activeSoonest;
+    return (kinds & (ROW | PRECHARGE_ONLY)) !== 0 && tryRefresh(s, t, kinds);
+  }
   reviewMode(s);
   const slot = oldestReady(s, t, kinds, true);
   if (slot < 0) return false;
@@ -128,9 +129,10 @@ function lowPowerTick(s: OldestReady, t: number): boolean {
     else issueFor(s, slot, t);
     return true;
   }
-  let slot = s.activeCount > 0 ? oldestActive(s, t) : -1;
+  let slot = s.activeCount > 0 && s.activeSoonest <= t ? oldestActive(s, t) : -1;
   const active = slot >= 0;
   if (!active && s.dueCount > 0) {
+    if (s.activeCount > 0 && s.activeSoonest < s.soonest) s.soonest = s.activeSoonest;
     if (tryRefresh(s, t, ROW)) return true;
   } else if (!active) {
     reviewMode(s);

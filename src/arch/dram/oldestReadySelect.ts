@@ -14,22 +14,19 @@ export function reviewMode(s: OldestReady): void {
   reviewAll(s);
 }
 
-/** The oldest active request whose column command is legal now, or -1. */
+/** The oldest active request whose column command is legal now, or -1; their lower bound is raised. */
 export function oldestActive(s: OldestReady, t: number): number {
+  const { d, pool } = s;
   let best = -1;
-  if (s.activeSoonest <= t) {
-    const { d, pool } = s;
-    let soonest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < s.activeCount; i++) {
-      const b = s.activeBanks[i]!;
-      const slot = s.active[b]!;
-      const at = pool.write[slot] === 0 ? earliestRead(d, b) : earliestWrite(d, b);
-      if (at < soonest) soonest = at;
-      if (at <= t && (best < 0 || pool.id[slot]! < pool.id[best]!)) best = slot;
-    }
-    s.activeSoonest = soonest;
+  let soonest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < s.activeCount; i++) {
+    const b = s.activeBanks[i]!;
+    const slot = s.active[b]!;
+    const at = pool.write[slot] === 0 ? earliestRead(d, b) : earliestWrite(d, b);
+    if (at < soonest) soonest = at;
+    if (at <= t && (best < 0 || pool.id[slot]! < pool.id[best]!)) best = slot;
   }
-  if (s.activeSoonest < s.soonest) s.soonest = s.activeSoonest;
+  s.activeSoonest = soonest;
   return best;
 }
 
