@@ -1,3 +1,4 @@
+import { moveRequest } from './bankQueueMove.ts';
 import type { BankQueues } from './bankQueueState.ts';
 import {
   earliestActivate,
@@ -12,7 +13,7 @@ import {
   stackEarliest,
 } from './device.ts';
 import { EARLIEST } from './deviceState.ts';
-import { findPending, freeSlot, hashOut } from './requestPool.ts';
+import { freeSlot, hashOut } from './requestPool.ts';
 import { answer } from './returns.ts';
 
 /** Simulates up to boundary `limit`, or only until the wanted queue has room (1 read, 2 write, 3 no read inside). */
@@ -46,7 +47,7 @@ function tick(s: BankQueues, t: number): void {
   }
   if (issued === 0 && s.soonest <= t) issued = serveRound(s, t, 0);
   if (issued > 0 && s.paired && s.soonest <= t) serveRound(s, t, issued);
-  const moved = move(s, t);
+  const moved = moveRequest(s, t);
   if (moved || (issued > 0 && (s.soonest <= t || s.dueCount > 0))) s.wake = t + 1;
   else {
     let wake = Math.min(s.soonest, s.nextRefresh);
@@ -66,6 +67,7 @@ function tryRefresh(s: BankQueues, r: number, t: number): number {
       const pre = earliestPrecharge(d, b);
       if (pre <= t) {
         issuePrecharge(d, b, t);
+        s.nextRead[b] = -1;
         s.columnsOnly[b >>> 5]! &= ~(1 << b);
         return -1;
       }
@@ -89,7 +91,7 @@ function tryRefresh(s: BankQueues, r: number, t: number): number {
  * Returns 0 nothing, 1 row command, 2 column command.
  */
 function serveRound(s: BankQueues, t: number, first: number): number {
-  const { d, busy, nextAt, columnsOnly, refreshing } = s;
+  const { d, busy, nextAt, nextRead, columnsOnly, refreshing } = s;
   const { openRow, rankOf, stackBaseOf, clocks } = d;
   const words = busy.length;
   let w = s.turn >>> 5;
@@ -122,6 +124,9 @@ function serveRound(s: BankQueues, t: number, first: number): number {
       let command = 0;
       if (openRow[q]! < 0) {
         at = earliestActivate(d, q);
+      } else if (nextRead[q]! >= 0 && earliestRead(d, q) <= t) {
+        command = 2 + nextRead[q]!;
+        at = 0;
       } else {
         command = legalCommand(s, q, t);
         at = command < 0 ? nextAt[q]! : 0;
@@ -137,6 +142,7 @@ function serveRound(s: BankQueues, t: number, first: number): number {
       if (kind === first) return 0;
       columnsOnly[q >>> 5]! &= ~low;
       nextAt[q] = t + 1;
+      nextRead[q] = -1;
       if (command === 0) issueActivate(d, q, s.pool.row[s.queue[q * s.bankCapacity]!]!, t);
       else if (command === 1) issuePrecharge(d, q, t);
       else {
@@ -168,6 +174,7 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
   const base = q * s.bankCapacity;
   const length = s.queueLength[q]!;
   let readAt = -1;
+  let firstRead = -1;
   let writeAt = -1;
   let at = Number.POSITIVE_INFINITY;
   let start = 0;
@@ -196,6 +203,7 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
     if (pool.write[slot] === 0) {
       if (readAt < 0) {
         readAt = earliestRead(d, q);
+        firstRead = i;
         if (readAt <= t) return 2 + i;
         if (readAt < at) at = readAt;
       }
@@ -208,6 +216,7 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
     }
   }
   s.nextAt[q] = at;
+  s.nextRead[q] = writeAt < 0 && (s.columnsOnly[q >>> 5]! & (1 << q)) !== 0 ? firstRead : -1;
   return -1;
 }
 
@@ -239,7 +248,8 @@ function issueRequest(s: BankQueues, q: number, i: number, t: number): void {
   if (d.streak[q]! > 0) r.hits++;
   const write = pool.write[slot] === 1;
   issueColumn(d, q, write, s.closedPage, t);
-  if (!write) {
+  if (write) s.writesInside--;
+  else {
     const visible = t + d.iv.readData + 1;
     answer(r, pool.id[slot]!, pool.arrive[slot]!, visible);
     s.readsInside--;
@@ -254,73 +264,4 @@ function issueRequest(s: BankQueues, q: number, i: number, t: number): void {
   }
   hashOut(pool, slot);
   freeSlot(pool, slot);
-}
-
-/** Moves the first request whose command queue has room; true when the next clock may move or drain again. */
-function move(s: BankQueues, t: number): boolean {
-  const p = s.pool;
-  if (s.draining === 0 && s.writes > 0) {
-    if (s.writes >= s.writeCapacity || (s.writes > s.drainIdle && s.queued === 0)) {
-      if (s.heldWrite >= 0 && findPending(p, p.address[s.heldWrite]!, 0) < 0) s.heldWrite = -1;
-      if (s.heldWrite < 0) s.draining = s.writes;
-    }
-  }
-  const drain = s.draining > 0;
-  const movable = drain ? s.movableWr : s.movableRd;
-  const kind = drain ? s.d.banks : 0;
-  let slot = -1;
-  for (let w = 0; w < movable.length; w++) {
-    let bits = movable[w]!;
-    while (bits !== 0) {
-      const low = bits & -bits;
-      bits ^= low;
-      const candidate = s.head[kind + (w << 5) + 31 - Math.clz32(low)]!;
-      if (slot < 0 || p.id[candidate]! < p.id[slot]!) slot = candidate;
-    }
-  }
-  if (slot < 0) return false;
-  if (drain) {
-    if (findPending(p, p.address[slot]!, 0) >= 0) {
-      s.draining = 0;
-      s.heldWrite = slot;
-      return true;
-    }
-    s.draining--;
-    s.writes--;
-  } else s.reads--;
-  const bank = p.bank[slot]!;
-  const bit = 1 << bank;
-  const word = bank >>> 5;
-  const after = p.next[slot]!;
-  s.head[kind + bank] = after;
-  if (after < 0) {
-    s.tail[kind + bank] = -1;
-    movable[word]! &= ~bit;
-  }
-  const length = s.queueLength[bank]!;
-  s.queue[bank * s.bankCapacity + length] = slot;
-  s.queueLength[bank] = length + 1;
-  s.queued++;
-  s.busy[word]! |= bit;
-  if (length + 1 === s.bankCapacity) {
-    s.movableRd[word]! &= ~bit;
-    s.movableWr[word]! &= ~bit;
-  }
-  // Behind others, a request that misses the open row changes nothing, and a hit adds only its own column command.
-  const again = drain || s.writes > 0 || anyOf(s.movableRd);
-  let at = t + 1;
-  if (length > 0) {
-    if (s.d.openRow[bank] !== p.row[slot]) return again;
-    const legal = drain ? earliestWrite(s.d, bank) : earliestRead(s.d, bank);
-    if (legal > at) at = legal;
-  }
-  if (at < s.nextAt[bank]!) s.nextAt[bank] = at;
-  else if (length === 0) s.nextAt[bank] = at;
-  if (at < s.soonest) s.soonest = at;
-  return again;
-}
-
-function anyOf(set: Int32Array): boolean {
-  for (let w = 0; w < set.length; w++) if (set[w]! !== 0) return true;
-  return false;
 }

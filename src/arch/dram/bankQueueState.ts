@@ -44,6 +44,8 @@ export interface BankQueues {
   readonly nextAt: Float64Array;
   /** Bit set: until their next command, these open banks can give column commands only. */
   readonly columnsOnly: Int32Array;
+  /** Entry that is an open bank's next command, a read, as long as no command to the bank goes out; -1: not known. */
+  readonly nextRead: Int32Array;
   turn: number;
   /** No command can go out before. */
   soonest: number;
@@ -55,6 +57,8 @@ export interface BankQueues {
   /** Rank whose queues stand still for its refresh, or -1. */
   refreshing: number;
   readsInside: number;
+  /** Writes in the buffer and in the queues. */
+  writesInside: number;
 }
 
 export function createBankQueues(p: DramParams, iv: DramIntervals, capacity: number): BankQueues {
@@ -89,6 +93,7 @@ export function createBankQueues(p: DramParams, iv: DramIntervals, capacity: num
     queued: 0,
     nextAt: new Float64Array(d.banks).fill(Number.POSITIVE_INFINITY),
     columnsOnly: new Int32Array((d.banks + 31) >>> 5),
+    nextRead: new Int32Array(d.banks).fill(-1),
     turn: 0,
     soonest: 0,
     nextRefresh: Math.max(1, Math.floor(p.timing.trefi / p.organization.ranks)),
@@ -97,6 +102,7 @@ export function createBankQueues(p: DramParams, iv: DramIntervals, capacity: num
     dueCount: 0,
     refreshing: -1,
     readsInside: 0,
+    writesInside: 0,
   };
 }
 
@@ -112,8 +118,7 @@ export function offerToBankQueues(
   const p = s.pool;
   if (write === 0 ? s.reads >= s.readCapacity : s.writes >= s.writeCapacity) return false;
   const now = s.clk;
-  const pendingWrite = findPending(p, address, 1);
-  if (pendingWrite >= 0) {
+  if (s.writesInside > 0 && findPending(p, address, 1) >= 0) {
     // The write buffer answers: two clocks later for a read; an equal write is absorbed.
     if (write === 0) answer(s.returns, id, now, now + 2);
     return true;
@@ -153,6 +158,7 @@ export function offerToBankQueues(
     s.readsInside++;
   } else {
     s.writes++;
+    s.writesInside++;
     // A fuller buffer may start a drain.
     if (s.wake > now) s.wake = now;
   }

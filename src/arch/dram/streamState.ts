@@ -48,7 +48,9 @@ function settleBankQueues(s: BankQueues): void {
   s.movableWr.fill(0);
   s.busy.fill(0);
   s.columnsOnly.fill(0);
+  s.nextRead.fill(-1);
   s.queued = 0;
+  s.writesInside = s.pool.free.length - s.pool.freeTop - s.readsInside;
   s.soonest = s.clk;
   s.wake = s.clk;
   for (let b = 0; b < s.d.banks; b++) {
