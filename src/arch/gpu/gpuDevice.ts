@@ -49,7 +49,10 @@ export const gpuDevice = z.strictObject({
     .number()
     .min(0)
     .meta({ description: 'Shortest K step: barrier and issue', unit: 'cycles' }),
-  reduction_us: z.number().min(0).meta({ description: "Split-K's second kernel", unit: 'us' }),
+  reduction_us: z
+    .number()
+    .min(0)
+    .meta({ description: "Split-K's second kernel, of 2:4 the clearing of its flags", unit: 'us' }),
   warp_int8: z
     .strictObject({
       rate_share: share.meta({ description: 'Measured mma.sync rate over the peak rate' }),

@@ -107,9 +107,10 @@ function serialParts({ shape, device }: KernelFacts, tile: KernelTile, ctas: num
   return Math.ceil(bytes / writeRate(Math.min(ctas, device.sm_count), device));
 }
 
-/** Dense: a second kernel adds the parts. */
+/** Dense: a second kernel adds the parts. 2:4: one before clears the flags by which they take turns, for as long. */
 function reductionCycles({ shape, device, reduction }: KernelFacts, tile: KernelTile): number {
-  if (tile.split_k === 1 || shape.sparse) return 0;
+  if (tile.split_k === 1) return 0;
+  if (shape.sparse) return reduction;
   const bytes = shape.batch * shape.m * shape.n * (4 * tile.split_k + shape.output_bytes);
   return reduction + Math.ceil(bytes / (device.sm_count * device.fill_bytes_per_cycle));
 }

@@ -1,13 +1,12 @@
 import type { GpuDevice } from '../../arch/gpu/gpuDevice.ts';
-import { elementBytes, type GemmShape } from './gemmShape.ts';
+import type { GemmShape } from './gemmShape.ts';
 import type { KernelTile } from './kernelTile.ts';
+import { segmentParts } from './segmentParts.ts';
 import { gridOf } from './stepTimes.ts';
 import { type TileFamily, type TileRun, tileFamily, widestTile } from './tileFamily.ts';
 import { clearTable, emptyTile, readTile, splits, type TileTable, tileTable } from './tileTable.ts';
 import { warpInt8Choice } from './warpInt8Tiles.ts';
 
-/** Rows of activations up to 16 KiB are not cut by 2:4 kernels (seen: none of K ≤ 8192 in bf16 with few tiles). */
-const longRowBytes = 16 * 1024;
 /** CTAs of a cluster of 2:4 kernels along N. */
 const clusters = [1, 2, 4, 8] as const;
 
@@ -152,9 +151,8 @@ function addSplit(
   );
 }
 
-/** Clusters along N up to 8. K is cut in two inside the kernel only for long rows, as the library does. */
+/** Clusters along N up to 8; K cut inside the kernel as the library does. */
 function sparseKernels(table: TileTable, family: TileFamily, shape: GemmShape, device: GpuDevice): void {
-  const long = shape.k * elementBytes(shape.format) > longRowBytes;
   const warpgroup = device.instruction === 'wgmma';
   family.tiles.forEach(({ tile_n, tile_m, tile_k }, base) => {
     const steps = Math.ceil(shape.k / tile_k);
@@ -162,7 +160,7 @@ function sparseKernels(table: TileTable, family: TileFamily, shape: GemmShape, d
     for (const cluster_n of clusters) {
       if (cluster_n > 1 && (!warpgroup || cluster_n * tile_n > 512)) break;
       const ctas = shape.batch * gridOf(shape.n, tile_n, cluster_n) * grid_m;
-      addKernel(table, base, cluster_n, 1, long && 2 * ctas <= device.sm_count ? 2 : 1, grid_m, ctas, steps);
+      addKernel(table, base, cluster_n, 1, segmentParts(shape, ctas, device.sm_count), grid_m, ctas, steps);
     }
   });
 }
