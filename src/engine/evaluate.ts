@@ -69,16 +69,18 @@ function energyItems(
 /** The components with their price records: area, leakage, access time, and each action that was charged. */
 function pricedComponents({ prepared, outcomes }: Evaluation): PricedComponent[] {
   const { instances, prices, index } = prepared.book;
-  const charged = instances.map(() => new Set<string>());
+  const charged = instances.map((): string[] => []);
   for (const { execution } of outcomes)
-    for (const { component, action, count } of execution.actions)
-      if (count > 0) charged[index.get(component)!]!.add(action);
+    for (const { component, action, count } of execution.actions) {
+      const known = charged[index.get(component) ?? -1];
+      if (count > 0 && known?.includes(action) === false) known.push(action);
+    }
   return instances.map((instance, i) => {
     const { area, leakage, access_time, energy } = prices[i]!;
     const records: Record<string, Price> = { area, leakage };
     if (access_time !== null) records['access_time'] = access_time;
     for (const [action, price] of energy)
-      if (price !== null && charged[i]!.has(action)) records[action] = price;
+      if (price !== null && charged[i]!.includes(action)) records[action] = price;
     return {
       instance,
       area_mm2: instance.count * area.value,

@@ -61,7 +61,8 @@ function sum(
   let effectual = 0;
   let busy = 0;
   let dynamic = 0;
-  trace.layers.forEach(({ count, operation }, i) => {
+  for (let i = 0; i < outcomes.length; i++) {
+    const { count, operation } = trace.layers[i]!;
     const { execution } = outcomes[i]!;
     cycles += count * execution.cycles;
     macs += count * denseMacs(operation);
@@ -74,7 +75,7 @@ function sum(
       const bytes = count * (row.read_bytes + row.write_bytes);
       traffic.set(row.memory, (traffic.get(row.memory) ?? 0) + bytes);
     }
-  });
+  }
   const latency = cycles / architecture.clock_hz;
   const leakage = book.leakage_w * latency * 1e12;
   const energy = dynamic + leakage;

@@ -9,14 +9,11 @@ import type { WorkloadSpec } from './workloadSpec.ts';
 /** Some names of a draft that got the same sparsity and the same widths. */
 export interface WideDraft extends SparseDraft {
   /** Widths that the workload gives, by operand. */
-  readonly bits: Readonly<Partial<Record<OperandName, number>>>;
+  readonly bits: Readonly<Record<OperandName, number | undefined>>;
 }
 
 const roles = ['weights', 'activations', 'outputs'] as const satisfies readonly Role[];
-const operands = ['a', 'b', 'out'] as const satisfies readonly OperandName[];
-
-const roleOf = (operand: OperandName, operation: SparseDraft['draft']['operation']): Role => {
-  if (operand === 'out') return 'outputs';
+const roleOf = (operand: 'a' | 'b', operation: SparseDraft['draft']['operation']): Role => {
   const weights = operation.kind === 'grouped-gemm' ? 'b' : operandOf('weights', operation);
   return operand === weights ? 'weights' : 'activations';
 };
@@ -37,18 +34,23 @@ export function applyBits(
   const layers: WideDraft[] = [];
   for (const part of parts) {
     for (const { names, hits } of matchingEntries(part.names, globs)) {
-      const widths: Partial<Record<OperandName, number>> = {};
+      const { operation } = part.draft;
+      const roleA = roleOf('a', operation);
+      const roleB = roleOf('b', operation);
+      let a: number | undefined;
+      let b: number | undefined;
+      let out: number | undefined;
       for (const index of hits) {
         matched[index] = true;
-        for (const operand of operands) {
-          const role = roleOf(operand, part.draft.operation);
-          const wanted = entries[index]![role];
-          if (wanted === undefined) continue;
-          widths[operand] = wanted;
-          used[index]?.add(role);
-        }
+        const entry = entries[index]!;
+        a = entry[roleA] ?? a;
+        b = entry[roleB] ?? b;
+        out = entry.outputs ?? out;
+        const noted = used[index];
+        if (noted === null || noted === undefined) continue;
+        for (const role of [roleA, roleB, 'outputs'] as const) if (entry[role] !== undefined) noted.add(role);
       }
-      layers.push({ ...part, names, bits: widths });
+      layers.push({ draft: part.draft, names, sparsity: part.sparsity, bits: { a, b, out } });
     }
   }
   const problems = entries.flatMap((entry, index) =>

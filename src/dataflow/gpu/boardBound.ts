@@ -33,16 +33,19 @@ export function boardBound(
   clock_hz: number,
 ): Bound {
   const per_cycle = device.hbm_bytes_per_s / clock_hz;
-  const terms: BoundTerm[] = works.map(({ name, cycles, formula, before = 0 }) => ({
-    name,
-    cycles: serial + before + Math.floor(cycles),
-    formula: `${serial + before} + ${formula}`,
-  }));
+  const terms: BoundTerm[] = [];
+  let most = 0;
+  for (const { name, cycles, formula, before = 0 } of works) {
+    const term = serial + before + Math.floor(cycles);
+    if (term > most) most = term;
+    terms.push({ name, cycles: term, formula: `${serial + before} + ${formula}` });
+  }
+  const memory = serial + Math.floor(bytes / per_cycle);
   terms.push({
     name: 'hbm',
-    cycles: serial + Math.floor(bytes / per_cycle),
+    cycles: memory,
     formula: `${serial} + ${bytes} B / ${device.hbm_bytes_per_s} B/s × ${clock_hz} Hz`,
     roof: { memory: 'memory', bytes_per_cycle: per_cycle },
   });
-  return { cycles: terms.reduce((most, { cycles }) => Math.max(most, cycles), 0), terms };
+  return { cycles: Math.max(most, memory), terms };
 }
