@@ -1,7 +1,34 @@
+import * as z from 'zod';
+
+/** `atomics: { latency_cycles: 4, interval_cycles: 1 }` in the hardware of a dataflow. */
+export const atomicsPart = z
+  .strictObject({
+    latency_cycles: z.int().min(1).max(1000).meta({
+      description: 'Cycles of one operation: the next on its address may start then',
+      unit: 'cycles',
+    }),
+    interval_cycles: z
+      .int()
+      .min(1)
+      .max(1000)
+      .meta({ description: 'Cycles between two starts at a bank', unit: 'cycles' }),
+  })
+  .refine(({ latency_cycles, interval_cycles }) => interval_cycles <= latency_cycles, {
+    path: ['interval_cycles'],
+    message: 'longer than an operation takes',
+  })
+  .meta({ description: 'Read-modify-write units, one a bank' });
+
+export type AtomicsPart = z.output<typeof atomicsPart>;
+
+export const atomicsOf = (part: AtomicsPart, banks: number): AtomicUnits =>
+  createAtomicUnits(banks, part.latency_cycles, part.interval_cycles);
+
 /**
  * Read-modify-write units, one a bank, in order: an operation starts `interval` cycles after the one before it at the
  * earliest, and ends `latency` cycles after its start. One on an address that is still being worked on waits for the end,
- * and holds up those behind it. Operations must come in ascending order of cycles.
+ * and holds up those behind it. Operations must come in ascending order of cycles. A dataflow calls `operateAtomically` and
+ * learns when the sum is there; hot addresses show in `waitedForAddress`, full banks in `waitedForBank`.
  */
 export interface AtomicUnits {
   readonly latency: number;

@@ -1,5 +1,38 @@
+import * as z from 'zod';
+import type { ComponentInstance } from '../defineComponent.ts';
+import sram from '../sram.ts';
+
+/** `scratchpad: { capacity_kib: 4096, banks: 32, ports: 1, word_bytes: 8 }` in the hardware of a dataflow. */
+export const scratchpadPart = z
+  .strictObject({
+    capacity_kib: z.number().positive().max(1_048_576).meta({ description: 'Capacity', unit: 'KiB' }),
+    banks: z.int().min(1).max(4096).meta({ description: 'Banks, words interleaved over them' }),
+    ports: z.int().min(1).max(8).default(1).meta({ description: 'Accesses that a bank serves in a cycle' }),
+    word_bytes: z.int().min(1).max(256).meta({ description: 'One access to one bank', unit: 'bytes' }),
+  })
+  .meta({ description: 'Banked on-chip memory' });
+
+export type ScratchpadPart = z.output<typeof scratchpadPart>;
+
+export const scratchpadOf = (part: ScratchpadPart): BankedScratchpad =>
+  createScratchpad(part.banks, part.ports, part.word_bytes);
+
+/** As priced: charge `read` and `write` by the word. */
+export const pricedScratchpad = (name: string, part: ScratchpadPart): ComponentInstance => ({
+  name,
+  component: sram.name,
+  count: 1,
+  attributes: sram.attributes({
+    capacity_bytes: Math.ceil(part.capacity_kib * 1024),
+    word_bits: 8 * part.word_bytes,
+    banks: part.banks,
+    ports: part.ports,
+  }),
+});
+
 /**
- * Timing of a banked on-chip memory. Words are interleaved over the banks; a bank serves `ports` accesses a cycle in
+ * Timing of a banked on-chip memory. A dataflow calls `accessBank` for each word, or `accessBytes` for a span, with the
+ * cycle in which it asks, and goes on in the cycle returned; `conflicts` and `waited` say what the banks cost. Words are interleaved over the banks; a bank serves `ports` accesses a cycle in
  * the order in which they are asked for. Accesses must come in ascending order of cycles (equal ones as they arrive).
  */
 export interface BankedScratchpad {

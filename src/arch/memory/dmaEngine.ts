@@ -1,7 +1,31 @@
+import * as z from 'zod';
+import type { Memory } from '../memoryPort.ts';
+
+/** `dma: { outstanding: 8 }` in the hardware of a dataflow. */
+export const dmaPart = z
+  .strictObject({
+    outstanding: z.int().min(1).max(65_536).meta({ description: 'Blocks that may be under way at once' }),
+  })
+  .meta({ description: 'Engine that moves blocks between memory and chip' });
+
+export type DmaPart = z.output<typeof dmaPart>;
+
+/** An engine in front of a plain memory, at a clock. */
+export const dmaOf = (
+  part: DmaPart,
+  dram: Pick<Memory, 'bandwidth_bytes_per_s' | 'latency_cycles'>,
+  clock_hz: number,
+): DmaEngine =>
+  createDmaEngine(
+    { perCycle: dram.bandwidth_bytes_per_s, perByte: clock_hz, latency: dram.latency_cycles },
+    part.outstanding,
+  );
+
 /**
  * An engine that moves blocks over a memory interface of `perCycle` units a cycle, a byte being `perByte` of them. A
  * block starts once it is asked for and fewer than `outstanding` are under way; the interface serves blocks in order,
- * and a block ends `latency` cycles after the cycle of its last byte. Blocks must come in ascending order of cycles.
+ * and a block ends `latency` cycles after the cycle of its last byte. Blocks must come in ascending order of cycles. A
+ * dataflow calls `moveBlock` and overlaps what it does until the cycle returned; `waited` is what `outstanding` cost.
  */
 export interface DmaEngine {
   readonly perCycle: number;

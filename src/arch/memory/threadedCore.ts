@@ -1,6 +1,23 @@
+import * as z from 'zod';
+
+/** `cores: { count: 4, threads: 16 }` in the hardware of a dataflow. */
+export const threadedCoresPart = z
+  .strictObject({
+    count: z.int().min(1).max(1024).meta({ description: 'In-order cores, one instruction a cycle each' }),
+    threads: z.int().min(1).max(1024).meta({ description: 'Hardware threads of a core' }),
+  })
+  .meta({ description: 'Multi-threaded cores' });
+
+export type ThreadedCoresPart = z.output<typeof threadedCoresPart>;
+
+export const threadedCoresOf = ({ count, threads }: ThreadedCoresPart): ThreadedCore[] =>
+  Array.from({ length: count }, () => createThreadedCore(threads));
+
 /**
  * An in-order core with several threads: one instruction a cycle, of the first ready thread behind the one that issued
- * last. A thread is ready again when its instruction's result is there, so others hide its latency.
+ * last. A thread is ready again when its instruction's result is there, so others hide its latency. A
+ * dataflow asks a core for `issueNext`, does that thread's instruction, and writes when it goes on; the core whose `nextIssue`
+ * is the least comes first.
  */
 export interface ThreadedCore {
   readonly threads: number;
@@ -35,13 +52,25 @@ export function nextIssue(c: ThreadedCore): number {
  * thread goes on. -1 when every thread sleeps.
  */
 export function issueNext(c: ThreadedCore): number {
-  const at = nextIssue(c);
-  if (at === Number.POSITIVE_INFINITY) return -1;
-  let thread = c.last;
-  do thread = thread + 1 === c.threads ? 0 : thread + 1;
-  while (c.ready[thread]! > at);
-  c.idle += at - c.clock - 1;
-  c.clock = at;
+  const { ready, threads } = c;
+  const now = c.clock + 1;
+  let soonest = Number.POSITIVE_INFINITY;
+  let thread = -1;
+  for (let k = 0, i = c.last; k < threads; k++) {
+    i = i + 1 === threads ? 0 : i + 1;
+    const at = ready[i]!;
+    if (at >= soonest) continue;
+    thread = i;
+    soonest = at;
+    // Threads that are ready by now are equal: the first in turn issues.
+    if (at <= now) {
+      soonest = now;
+      break;
+    }
+  }
+  if (thread < 0) return -1;
+  c.idle += soonest - now;
+  c.clock = soonest;
   c.last = thread;
   c.issued++;
   return thread;
