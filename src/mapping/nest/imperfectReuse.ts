@@ -1,6 +1,7 @@
 import { type LoopNest, TEMPORAL } from './loopNest.ts';
 import type { NestProblem } from './nestProblem.ts';
-import { type Child, residualChildren } from './residualChildren.ts';
+import { residualChildren } from './residualChildren.ts';
+import { type ResidualWalk, relation, reserve, residualStep } from './residualStep.ts';
 
 /** Words over all instances of a level: read from them, and received by their children. */
 export interface ResidualTraffic {
@@ -8,31 +9,10 @@ export interface ResidualTraffic {
   received: number;
 }
 
-interface Walk {
-  readonly problem: NestProblem;
-  readonly nest: LoopNest;
-  readonly tensor: number;
-  readonly boundary: number;
-  readonly stride: Float64Array;
-  readonly digits: Float64Array;
-  /** Extents of the children's tile. */
-  readonly tile: Float64Array;
-  readonly reuse: boolean;
-  readonly children: readonly Child[];
-  /** Per child a number for its place. */
-  readonly places: readonly number[];
-  /** 1 where the factors of a dim multiply to its extent. */
-  readonly perfect: Uint8Array;
-  /** Loops of each dim outside the tile, outermost first. */
-  readonly loopsOf: readonly (readonly number[])[];
-  /** Per child: held (0/1), vector known (0/1), then per rank: low corner, length, vector. */
-  readonly state: Float64Array;
-  readonly index: Float64Array;
+interface Walk extends ResidualWalk {
   /** Inner nests met before, by a hash of where they lie and what the children held, relative to the origin. */
   readonly memo: Map<number, Visit[]>;
   readonly depths: readonly Depth[];
-  accesses: number;
-  received: number;
 }
 
 /** Scratch space of one loop: origins and move per rank, states relative to them. */
@@ -41,6 +21,9 @@ interface Depth {
   readonly here: Float64Array;
   readonly move: Float64Array;
   readonly before: Float64Array;
+  /** Children that sleep through the loop, and through its present iteration. */
+  readonly dormant: Uint8Array;
+  readonly idle: Uint8Array;
   last: Float64Array;
   now: Float64Array;
 }
@@ -51,134 +34,6 @@ interface Visit {
   readonly after: Float64Array;
   readonly accesses: number;
   readonly received: number;
-}
-
-const low = new Float64Array(16);
-const length = new Float64Array(16);
-
-/** Relation of a dim's digits to the residual path, outermost first: −1 below (free), 0 on the path, 1 beyond. */
-function relation(w: Walk, dim: number, spatial: Float64Array, until: number): number {
-  if (w.perfect[dim] === 1) return -1;
-  const loops = w.loopsOf[dim]!;
-  for (let k = 0; k < loops.length; k++) {
-    const l = loops[k]!;
-    if (l >= until) return 0;
-    const i = w.nest.kind[l] === TEMPORAL ? w.index[l]! : spatial[l]!;
-    if (i < w.digits[l]!) return -1;
-    if (i > w.digits[l]!) return 1;
-  }
-  return 0;
-}
-
-/** Box of a child now, in `low` and `length`; false where the child has nothing to do. */
-function place(w: Walk, child: Child): boolean {
-  const tensor = w.problem.tensors[w.tensor]!;
-  const dims = tensor.relevant.length;
-  low.fill(0, 0, tensor.rankCount);
-  length.fill(1, 0, tensor.rankCount);
-  for (let d = 0; d < dims; d++) {
-    if (relation(w, d, child.index, w.boundary) > 0) return false;
-    if (tensor.relevant[d] === 0) continue;
-    let base = 0;
-    const loops = w.loopsOf[d]!;
-    for (let k = 0; k < loops.length; k++) {
-      const l = loops[k]!;
-      base += (w.nest.kind[l] === TEMPORAL ? w.index[l]! : child.index[l]!) * w.stride[l]!;
-    }
-    const extent = Math.min(w.tile[d]!, w.problem.dimSizes[d]! - base);
-    for (let r = 0; r < tensor.rankCount; r++) {
-      const c = tensor.coefficient[r * dims + d]!;
-      low[r]! += c * base;
-      length[r]! += c * (extent - 1);
-    }
-  }
-  return true;
-}
-
-// What the children of one step fetched: `width` numbers each, and an open hash table over them.
-let fetched = new Float64Array(1024);
-let table = new Int32Array(256);
-let stamps = new Uint32Array(256);
-let stamp = 0;
-
-/** Whether the numbers at `fetched[n × width …]` are new in this step; they are entered. */
-function isNew(n: number, width: number): boolean {
-  const at = n * width;
-  let hash = 0;
-  for (let i = 0; i < width; i++) hash = Math.imul(hash ^ fetched[at + i]!, 0x9e3779b1) ^ (hash >>> 15);
-  const mask = table.length - 1;
-  let slot = hash & mask;
-  for (; stamps[slot] === stamp; slot = (slot + 1) & mask) {
-    const other = table[slot]! * width;
-    let i = 0;
-    while (i < width && fetched[other + i] === fetched[at + i]) i++;
-    if (i === width) return false;
-  }
-  stamps[slot] = stamp;
-  table[slot] = n;
-  return true;
-}
-
-/** One step: every active child moves to its box; like new parts at a place share one access. */
-function step(w: Walk): void {
-  const ranks = w.problem.tensors[w.tensor]!.rankCount;
-  const width = 2 + 3 * ranks;
-  const numbers = 2 + 4 * ranks;
-  const { state, children } = w;
-  let n = 0;
-  stamp++;
-  for (let c = 0; c < children.length; c++) {
-    const child = children[c]!;
-    if (!place(w, child)) continue;
-    const s = c * width;
-    const key = n * numbers;
-    let words = 1;
-    for (let r = 0; r < ranks; r++) words *= length[r]!;
-    fetched[key] = w.places[c]!;
-    fetched[key + 1] = 0;
-    for (let r = 0; r < ranks; r++) {
-      const at = key + 2 + 4 * r;
-      fetched[at] = low[r]!;
-      fetched[at + 1] = length[r]!;
-      fetched[at + 2] = fetched[at + 3] = 0;
-    }
-    let fresh = words;
-    if (w.reuse) {
-      const held = state[s] === 1;
-      const known = state[s + 1] === 1;
-      let same = known;
-      let overlap = held ? 1 : 0;
-      for (let r = 0; r < ranks; r++) {
-        const at = s + 2 + 3 * r;
-        if (low[r]! - state[at]! !== state[at + 2]!) same = false;
-        const from = Math.max(low[r]!, state[at]!);
-        const to = Math.min(low[r]! + length[r]!, state[at]! + state[at + 1]!);
-        overlap *= Math.max(0, to - from);
-      }
-      const subtract = !known || same;
-      if (subtract && overlap > 0) {
-        fresh = words - overlap;
-        fetched[key + 1] = 1;
-        for (let r = 0; r < ranks; r++) {
-          fetched[key + 4 + 4 * r] = state[s + 2 + 3 * r]!;
-          fetched[key + 5 + 4 * r] = state[s + 3 + 3 * r]!;
-        }
-      }
-      const moves = subtract && held;
-      for (let r = 0; r < ranks; r++) {
-        const at = s + 2 + 3 * r;
-        state[at + 2] = moves ? low[r]! - state[at]! : 0;
-        state[at] = low[r]!;
-        state[at + 1] = length[r]!;
-      }
-      state[s] = 1;
-      state[s + 1] = moves ? 1 : 0;
-    }
-    w.received += child.count * fresh;
-    if (fresh === 0 || !isNew(n, numbers)) continue;
-    n++;
-    w.accesses += child.positions * fresh;
-  }
 }
 
 /** Low corner per rank that the temporal indices give, to make states comparable along a loop. */
@@ -193,19 +48,59 @@ function origin(w: Walk, at: Float64Array): void {
   }
 }
 
-/** The state with held boxes relative to `by`. */
-function relative(w: Walk, by: Float64Array, to: Float64Array): void {
-  const width = 2 + 3 * by.length;
-  to.set(w.state);
-  for (let s = 0; s < to.length; s += width)
-    if (to[s] === 1) for (let r = 0; r < by.length; r++) to[s + 2 + 3 * r]! -= by[r]!;
+/**
+ * Marks the children that nothing inside the loops before `until` can wake: with these temporal indices, a spatial
+ * index beyond the residual path of some dim. Their boxes stay where they are while the others move on.
+ */
+function markDormant(w: Walk, until: number, dormant: Uint8Array): void {
+  const { children, loopsOf, perfect, nest, index, digits } = w;
+  dormant.fill(0);
+  for (let d = 0; d < perfect.length; d++) {
+    if (perfect[d] === 1) continue;
+    const loops = loopsOf[d]!;
+    let k = 0;
+    // Outer temporal digits on the path leave the choice to what lies inside.
+    while (k < loops.length && nest.kind[loops[k]!] === TEMPORAL) {
+      const l = loops[k]!;
+      if (l >= until || index[l]! < digits[l]!) break;
+      k++;
+    }
+    if (k === loops.length || nest.kind[loops[k]!] === TEMPORAL) continue;
+    for (let c = 0; c < children.length; c++)
+      for (let j = k; j < loops.length; j++) {
+        const l = loops[j]!;
+        if (nest.kind[l] === TEMPORAL && l >= until) break;
+        const i = nest.kind[l] === TEMPORAL ? index[l]! : children[c]!.index[l]!;
+        if (i < digits[l]!) break;
+        if (i > digits[l]!) dormant[c] = 1;
+        if (i > digits[l]!) break;
+      }
+  }
 }
 
-/** Moves the held boxes of all children by `times` × `by`. */
-function shift(w: Walk, by: Float64Array, times: number): void {
+/** The state with held boxes relative to `by`, those of dormant children left out. */
+function relative(w: Walk, by: Float64Array, dormant: Uint8Array, to: Float64Array): void {
   const width = 2 + 3 * by.length;
-  for (let s = 0; s < w.state.length; s += width)
-    if (w.state[s] === 1) for (let r = 0; r < by.length; r++) w.state[s + 2 + 3 * r]! += times * by[r]!;
+  to.set(w.state);
+  for (let c = 0, s = 0; s < to.length; c++, s += width)
+    if (dormant[c] === 1) to.fill(0, s, s + width);
+    else if (to[s] === 1) for (let r = 0; r < by.length; r++) to[s + 2 + 3 * r]! -= by[r]!;
+}
+
+/** Moves the held boxes of the children that are not dormant by `times` × `by`. */
+function shift(w: Walk, by: Float64Array, times: number, dormant: Uint8Array): void {
+  const width = 2 + 3 * by.length;
+  for (let c = 0, s = 0; s < w.state.length; c++, s += width)
+    if (dormant[c] === 0 && w.state[s] === 1)
+      for (let r = 0; r < by.length; r++) w.state[s + 2 + 3 * r]! += times * by[r]!;
+}
+
+/** Takes over what a visit left, relative to `base`; dormant children keep theirs. */
+function resume(w: Walk, after: Float64Array, base: Float64Array, dormant: Uint8Array): void {
+  const width = 2 + 3 * base.length;
+  for (let c = 0, s = 0; s < after.length; c++, s += width)
+    if (dormant[c] === 0) for (let i = s; i < s + width; i++) w.state[i] = after[i]!;
+  shift(w, base, 1, dormant);
 }
 
 const alike = (a: Float64Array, b: Float64Array): boolean => {
@@ -248,14 +143,15 @@ function run(w: Walk, at: number, zero: Float64Array): void {
   let loop = at;
   while (loop < w.boundary && w.nest.kind[loop] !== TEMPORAL) loop++;
   if (loop >= w.boundary) {
-    step(w);
+    residualStep(w);
     return;
   }
   const tensor = w.problem.tensors[w.tensor]!;
   const depth = w.depths[loop]!;
-  const { base, here, move, before } = depth;
+  const { base, here, move, before, dormant, idle } = depth;
   origin(w, base);
-  relative(w, base, before);
+  markDormant(w, loop, dormant);
+  relative(w, base, dormant, before);
   const path = pathOf(w, loop);
   let hash = path | 0;
   for (let i = 0; i < before.length; i++) hash = Math.imul(hash ^ before[i]!, 0x9e3779b1) ^ (hash >>> 15);
@@ -266,8 +162,7 @@ function run(w: Walk, at: number, zero: Float64Array): void {
   }
   for (const visit of visits)
     if (visit.path === path && alike(visit.before, before)) {
-      w.state.set(visit.after);
-      shift(w, base, 1);
+      resume(w, visit.after, base, dormant);
       w.accesses += visit.accesses;
       w.received += visit.received;
       return;
@@ -288,13 +183,14 @@ function run(w: Walk, at: number, zero: Float64Array): void {
     const end = i < turn ? turn : i === turn ? i + 1 : n;
     origin(w, here);
     const { last, now } = depth;
-    relative(w, here, now);
+    markDormant(w, loop + 1, idle);
+    relative(w, here, idle, now);
     const comparable = i !== turn && (i > turn ? i > turn + 1 : i > 0);
     if (comparable && end - i > 1 && alike(now, last)) {
       const more = end - i - 1;
       w.accesses += more * (w.accesses - accessesBefore);
       w.received += more * (w.received - receivedBefore);
-      shift(w, move, more);
+      shift(w, move, more, idle);
       i += more;
     }
     depth.last = now;
@@ -302,7 +198,7 @@ function run(w: Walk, at: number, zero: Float64Array): void {
   }
   w.index[loop] = 0;
   const after = new Float64Array(w.state.length);
-  relative(w, base, after);
+  relative(w, base, dormant, after);
   visits.push({
     path,
     before: before.slice(),
@@ -342,11 +238,12 @@ export function residualTraffic(
       here: numbers(tensor.rankCount),
       move: numbers(tensor.rankCount),
       before: numbers(room),
+      dormant: new Uint8Array(siblings.length),
+      idle: new Uint8Array(siblings.length),
       last: numbers(room),
       now: numbers(room),
     }),
   );
-  const total: ResidualTraffic = { accesses: 0, received: 0 };
   const zero = new Float64Array(nest.count);
   const loopsOf = problem.dimNames.map((_, d) => {
     const loops: number[] = [];
@@ -362,13 +259,8 @@ export function residualTraffic(
     numbered.set(child.place, known);
     return known;
   });
-  if (siblings.length * (2 + 4 * tensor.rankCount) > fetched.length)
-    fetched = new Float64Array(2 * siblings.length * (2 + 4 * tensor.rankCount));
-  while (table.length < 4 * siblings.length) {
-    table = new Int32Array(2 * table.length);
-    stamps = new Uint32Array(table.length);
-    stamp = 0;
-  }
+  reserve(siblings.length, tensor.rankCount);
+  const total: ResidualTraffic = { accesses: 0, received: 0 };
   for (const parent of parents) {
     const children = siblings.map((child) => ({
       ...child,
