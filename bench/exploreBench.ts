@@ -19,7 +19,7 @@ bench
   .add('Pareto ranks of 100,000 points, 3 objectives', () => paretoRanks(scores, 3))
   .add('hypervolume of 2,000 points, 3 objectives', () => hypervolume(front, [2, 2, 2]))
   .add('encode a report of 10,000 points', () => encodeReport(report, { total: report.points.count }))
-  .add('write a report of 10,000 points', () => writeReport(report, { script: '', style: '' }));
+  .add('write a report of 10,000 points', () => writeReport(report, { script: '', style: '', engine: '' }));
 await bench.run();
 for (const { name, result } of bench.tasks) {
   if (result.state !== 'completed') throw new Error(`${name}: ${result.state}`);

@@ -1,8 +1,8 @@
-// Bundles the report's page: dist/report/app.js (one script, no imports) and dist/report/app.css. Reports are then
-// made without a bundler. Run alone, or call `bundleReport()`.
+// Bundles the report's page: dist/report/app.js (one script, no imports), dist/report/app.css, and dist/report/engine.js,
+// the program of its worker. Reports are then made without a bundler. Run alone, or call `bundleReport()`.
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -23,7 +23,11 @@ const noMarkup = {
 export async function bundleReport(folder = join(root, 'dist', 'report')) {
   const source = join(root, 'src', 'report', 'browser');
   const { outputFiles } = await build({
-    entryPoints: { app: join(source, 'main.ts'), style: join(source, 'page.css') },
+    entryPoints: {
+      app: join(source, 'main.ts'),
+      style: join(source, 'page.css'),
+      engine: join(source, 'whatif', 'engineWorker.ts'),
+    },
     outdir: folder,
     bundle: true,
     write: false,
@@ -37,7 +41,7 @@ export async function bundleReport(folder = join(root, 'dist', 'report')) {
   });
   mkdirSync(folder, { recursive: true });
   for (const { path, text } of outputFiles) {
-    const name = path.endsWith('.css') ? 'app.css' : 'app.js';
+    const name = path.endsWith('.css') ? 'app.css' : basename(path);
     // The page stands inside a script element, which these would end.
     const safe =
       name === 'app.js' ? text.replace(/<\/(script|style)/gi, '<\\/$1').replaceAll('<!--', '<\\!--') : text;

@@ -1,3 +1,4 @@
+import type { PointSpec } from '../engine/point.ts';
 import type { PointResult } from '../engine/pointResult.ts';
 import type { ReportData } from './reportData.ts';
 import { unpackTree } from './unpackTree.ts';
@@ -10,11 +11,13 @@ export interface OpenReport extends Omit<ReportData, 'details'> {
   readonly detailRows: Uint32Array;
   /** Full result of a row, or null where the file doesn't hold it. */
   detail(row: number): PointResult | null;
+  /** What was evaluated for that result, or null where the file doesn't hold it. */
+  spec(row: number): PointSpec | null;
 }
 
 export function decodeReport(bytes: Uint8Array): OpenReport {
   const tree = unpackTree(bytes);
-  const head = tree.read(0) as Omit<OpenReport, 'detail'>;
+  const head = tree.read(0) as Omit<OpenReport, 'detail' | 'spec'>;
   const rootOf = new Map(Array.from(head.detailRows, (row, i) => [row, i + 1]));
   const built = new Map<number, PointResult>();
   return Object.assign(head, {
@@ -24,6 +27,10 @@ export function decodeReport(bytes: Uint8Array): OpenReport {
       const result = built.get(row) ?? (tree.read(root) as PointResult);
       built.set(row, result);
       return result;
+    },
+    spec(row: number): PointSpec | null {
+      const root = rootOf.get(row);
+      return root === undefined ? null : (tree.read(root + head.detailRows.length) as PointSpec | null);
     },
   });
 }

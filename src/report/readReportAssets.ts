@@ -7,5 +7,6 @@ export function readReportAssets(folder: string): ReportAssets {
   return {
     script: readFileSync(join(folder, 'app.js'), 'utf8'),
     style: readFileSync(join(folder, 'app.css'), 'utf8'),
+    engine: readFileSync(join(folder, 'engine.js'), 'utf8'),
   };
 }

@@ -1,3 +1,4 @@
+import type { PointSpec } from '../engine/point.ts';
 import type { PointResult } from '../engine/pointResult.ts';
 
 /**
@@ -96,6 +97,8 @@ export interface ReportDetail {
   /** Row in `points`. */
   readonly row: number;
   readonly result: PointResult;
+  /** What was evaluated, to be changed and run again; null where it is too large for a report. */
+  readonly spec: PointSpec | null;
 }
 
 export interface ReportFailure {

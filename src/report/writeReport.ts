@@ -9,6 +9,8 @@ import type { ReportData } from './reportData.ts';
 export interface ReportAssets {
   readonly script: string;
   readonly style: string;
+  /** The engine as the program of a worker. */
+  readonly engine: string;
 }
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -59,6 +61,7 @@ export function writeReport(
 <body>
 <div id="app"><p class="boot">Opening ${title} …</p></div>
 <noscript><p class="boot">This report draws itself with a script that is inside this file. Allow scripts for it, or read results.csv beside it.</p></noscript>
+<script type="application/octet-stream" id="engine">${embed(Buffer.from(assets.engine))}</script>
 <script type="application/octet-stream" id="data">${section}</script>
 <script>${script}</script>
 </body>

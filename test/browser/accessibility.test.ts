@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { assert, suite } from '../harness.ts';
 import { syntheticReport } from '../report/syntheticReport.ts';
 import { chromiumIsThere, testBrowser } from './openReport.ts';
+import { withRealDetail } from './withRealDetail.ts';
 
 const access = suite('accessibility');
 
@@ -13,7 +14,7 @@ interface Violation {
 
 if (chromiumIsThere()) {
   const browser = await testBrowser();
-  const data = syntheticReport({ points: 120 });
+  const data = withRealDetail(syntheticReport({ points: 120 }));
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   access.after(() => browser.close());
 
@@ -21,7 +22,7 @@ if (chromiumIsThere()) {
     access(`axe finds nothing in the ${colorScheme} theme, in any tab`, async () => {
       const { page, noise } = await browser.open(data, { colorScheme });
       await page.evaluate(axe);
-      for (const tab of ['explore', 'design', 'compare', 'provenance']) {
+      for (const tab of ['explore', 'design', 'compare', 'whatif', 'provenance']) {
         await page.locator(`#tab-${tab}`).click();
         await page.waitForTimeout(200);
         const found = (await page.evaluate('axe.run(document).then((r) => r.violations)')) as Violation[];

@@ -1,5 +1,6 @@
 import { dataflows } from '../../dataflow/registry.gen.ts';
 import { findMetric } from '../../engine/metrics.ts';
+import type { SweepPlan } from '../../explore/plan/planSweep.ts';
 import type { ResultColumn, ResultTable } from '../../explore/run/resultTable.ts';
 import type { SweepRun } from '../../explore/run/runSweep.ts';
 import {
@@ -27,7 +28,7 @@ export function makeReportData(
   const axisColumns = results.columns.filter((c) => c.role === 'axis');
   const metricColumns = results.columns.filter((c) => c.role === 'metric');
   const axes = axisColumns.map((column) => axisOf(column, results.rows));
-  const details = detailsOf(run);
+  const details = detailsOf(run, plan);
   const used = new Set(details.map((d) => d.result.dataflow));
   const count = (status: string): number => results.status.filter((s) => s === status).length;
   const failures = run.points.flatMap(({ index, row }) => {
@@ -139,9 +140,14 @@ function pointsOf(
   };
 }
 
-function detailsOf(run: SweepRun): ReportDetail[] {
+/** Characters of a spec that a report still holds: concrete matrices are longer. */
+const longestSpec = 100_000;
+
+function detailsOf(run: SweepRun, plan: SweepPlan): ReportDetail[] {
   return run.points.flatMap((point, row) => {
     const result = run.details.get(point);
-    return result ? [{ row, result }] : [];
+    if (!result) return [];
+    const spec = plan.point(point.index, point.fidelity);
+    return [{ row, result, spec: JSON.stringify(spec).length <= longestSpec ? spec : null }];
   });
 }

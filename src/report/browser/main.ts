@@ -5,7 +5,7 @@ import { readData } from './readData.ts';
 
 const host = document.getElementById('app')!;
 
-readData()
+readData('data')
   .then((bytes) => {
     buildPage(host, decodeReport(bytes));
     requestAnimationFrame(() => performance.mark('winnow-drawn'));

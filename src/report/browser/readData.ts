@@ -1,6 +1,6 @@
-/** The report's data: base64 of gzip, from the page's own data element. */
-export async function readData(): Promise<Uint8Array> {
-  const text = document.getElementById('data')?.textContent ?? '';
+/** Bytes that the page holds as base64 of gzip: the report's data, or the engine. */
+export async function readData(id: 'data' | 'engine'): Promise<Uint8Array> {
+  const text = document.getElementById(id)?.textContent ?? '';
   const packed = decodeBase64(text);
   const stream = new Blob([packed as Uint8Array<ArrayBuffer>])
     .stream()

@@ -8,6 +8,7 @@ export const tabs = [
   { id: 'explore', title: 'Explore' },
   { id: 'design', title: 'Design' },
   { id: 'compare', title: 'Compare' },
+  { id: 'whatif', title: 'What if' },
   { id: 'provenance', title: 'Provenance' },
 ] as const;
 

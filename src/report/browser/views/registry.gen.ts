@@ -23,6 +23,7 @@ import resultsTable from './resultsTable.ts';
 import roofline from './roofline.ts';
 import traffic from './traffic.ts';
 import verdictPane from './verdictPane.ts';
+import whatIf from './whatIf.ts';
 
 /** All of this folder's entries, in file order. */
-export const views: readonly View[] = [bounds, capacitySlope, compareDesigns, compareEnergy, compareLayers, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, heatmap, importance, laws, layerBreakdown, mapping, parallelCoordinates, paretoScatter, payoff, resultsTable, roofline, traffic, verdictPane];
+export const views: readonly View[] = [bounds, capacitySlope, compareDesigns, compareEnergy, compareLayers, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, heatmap, importance, laws, layerBreakdown, mapping, parallelCoordinates, paretoScatter, payoff, resultsTable, roofline, traffic, verdictPane, whatIf];
