@@ -162,9 +162,13 @@ const scalar = fc.oneof(
   fc.constant(null),
   fc.string({ unit: 'grapheme', maxLength: 12 }),
 );
-const key = fc
-  .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
-  .filter((k) => !(k in {}) && !['<<', 'extends'].includes(k));
+const key = fc.oneof(
+  fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
+    .filter((k) => !(k in {}) && !['<<', 'extends'].includes(k)),
+  // Often the same in both documents, so that parts meet.
+  fc.constantFrom('model', 'dram', 'kind'),
+);
 const tree = fc.letrec<{ map: unknown; any: unknown }>((tie) => ({
   map: fc.dictionary(key, tie('any'), { maxKeys: 5, noNullPrototype: true }),
   any: fc.oneof({ depthSize: 'small' }, scalar, tie('map'), fc.array(tie('any'), { maxLength: 4 })),
@@ -173,6 +177,26 @@ const tree = fc.letrec<{ map: unknown; any: unknown }>((tie) => ({
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const modelOf = (value: unknown): unknown => (isMap(value) && 'model' in value ? value['model'] : undefined);
+
+function otherModel(base: unknown, over: unknown): boolean {
+  const named = modelOf(over);
+  return typeof named === 'string' && named !== modelOf(base);
+}
+
+test('a part of another model stands in the place of the inherited one', () => {
+  const read = (name: string, text: string) => loadDocumentText(name, text).root;
+  const base = read('base', 'dram: { model: simple, kind: ddr4, latency_cycles: 5 }\nx: 1');
+  const merged = (text: string) => toValue(mergeNodes(base, read('over', text)));
+  const exact = { dram: { model: 'exact', preset: 'a' }, x: 1 };
+  assert.equal(merged('dram: { model: exact, preset: a }'), exact);
+  assert.equal(merged('dram: { model: exact, preset: a, kind: ~, latency_cycles: ~ }'), exact);
+  assert.equal(merged('dram: { model: simple, kind: hbm2 }'), {
+    dram: { model: 'simple', kind: 'hbm2', latency_cycles: 5 },
+    x: 1,
+  });
+});
+
 /** The merge rules on plain data, as docs/formats.md states them. */
 function mergedValue(base: unknown, over: unknown): unknown {
   if (!isMap(base) || !isMap(over)) return over;
@@ -180,6 +204,8 @@ function mergedValue(base: unknown, over: unknown): unknown {
   for (const [name, value] of Object.entries(over))
     if (!Object.hasOwn(base, name)) result[name] = value;
     else if (value === null) delete result[name];
+    else if (otherModel(base[name], value))
+      result[name] = Object.fromEntries(Object.entries(value as object).filter(([, v]) => v !== null));
     else result[name] = mergedValue(base[name], value);
   return result;
 }
