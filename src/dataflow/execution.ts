@@ -1,4 +1,5 @@
 import type { ActionCount } from '../arch/defineComponent.ts';
+import type { DramUse } from '../arch/dram/dramUse.ts';
 import type { OperandName } from '../workload/operand.ts';
 import type { LevelAccesses } from './levelAccesses.ts';
 
@@ -18,6 +19,8 @@ export interface Execution {
   readonly actions: readonly ActionCount[];
   /** Storage levels with their loops and accesses, outermost first, where the model runs a loop nest. */
   readonly levels?: readonly LevelAccesses[];
+  /** Rows, bursts and refreshes of an exact off-chip memory. */
+  readonly dram?: DramUse;
   /** Shares in [0, 1]: `array` (effectual MACs over MAC slots) at least; the dataflow may add more. */
   readonly utilisation: Readonly<Record<string, number>>;
 }

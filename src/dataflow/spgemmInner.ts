@@ -1,3 +1,4 @@
+import { dramUseOf } from '../arch/dram/dramUse.ts';
 import type { Operation } from '../workload/operation.ts';
 import { defineDataflow } from './defineDataflow.ts';
 import { memoryParts } from './spgemm/agentMemory.ts';
@@ -44,11 +45,9 @@ export default defineDataflow<InnerHardware, NoMapping>({
   mapspace: onlyMapping,
   simulate(operation, hardware, _mapping, context) {
     const inner = innerProblem(sparseProblem(operation, hardware.index_bytes, context), hardware);
-    return innerExecution(
-      hardware,
-      inner,
-      runInner(inner, hardware, memoryParts(hardware.dram, context.clock_hz)),
-    );
+    const memory = memoryParts(hardware.dram, context.clock_hz);
+    const execution = innerExecution(hardware, inner, runInner(inner, hardware, memory));
+    return { ...execution, ...dramUseOf(memory.port?.memory ?? null, context.clock_hz) };
   },
   estimate(operation, hardware, _mapping, context) {
     const inner = innerProblem(sparseProblem(operation, hardware.index_bytes, context), hardware);

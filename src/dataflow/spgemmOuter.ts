@@ -1,3 +1,4 @@
+import { dramUseOf } from '../arch/dram/dramUse.ts';
 import type { Operation } from '../workload/operation.ts';
 import { defineDataflow } from './defineDataflow.ts';
 import { memoryParts } from './spgemm/agentMemory.ts';
@@ -44,8 +45,9 @@ export default defineDataflow<OuterHardware, NoMapping>({
   mapspace: onlyMapping,
   simulate(operation, hardware, _mapping, context) {
     const outer = outerProblem(sparseProblem(operation, hardware.index_bytes, context), hardware);
-    const run = runOuter(outer, hardware, memoryParts(hardware.dram, context.clock_hz));
-    return outerExecution(hardware, outer, run);
+    const memory = memoryParts(hardware.dram, context.clock_hz);
+    const execution = outerExecution(hardware, outer, runOuter(outer, hardware, memory));
+    return { ...execution, ...dramUseOf(memory.port?.memory ?? null, context.clock_hz) };
   },
   estimate(operation, hardware, _mapping, context) {
     const outer = outerProblem(sparseProblem(operation, hardware.index_bytes, context), hardware);

@@ -1,3 +1,4 @@
+import { dramUseOf } from '../arch/dram/dramUse.ts';
 import type { Operation } from '../workload/operation.ts';
 import { defineDataflow } from './defineDataflow.ts';
 import { memoryParts } from './spgemm/agentMemory.ts';
@@ -41,8 +42,9 @@ export default defineDataflow<QueueHardware, NoMapping>({
   mapspace: onlyMapping,
   simulate(operation, hardware, _mapping, context) {
     const plan = queuePlan(sparseProblem(operation, hardware.index_bytes, context), hardware);
-    const run = runQueues(plan, hardware, memoryParts(hardware.dram, context.clock_hz));
-    return queueExecution(hardware, plan, run);
+    const memory = memoryParts(hardware.dram, context.clock_hz);
+    const execution = queueExecution(hardware, plan, runQueues(plan, hardware, memory));
+    return { ...execution, ...dramUseOf(memory.port?.memory ?? null, context.clock_hz) };
   },
   estimate(operation, hardware, _mapping, context) {
     const plan = queuePlan(sparseProblem(operation, hardware.index_bytes, context), hardware);

@@ -52,6 +52,27 @@ export const metrics: readonly Metric[] = [
     'Useful arithmetic of sparse products; a multiplication and an addition each',
   ),
   metric(
+    'dram_row_hit_rate',
+    '1',
+    'higher',
+    'Σ row hits / Σ row accesses',
+    'Accesses to an open row, as the controller of an exact DRAM counts them',
+  ),
+  metric(
+    'dram_bus_utilisation',
+    '1',
+    'higher',
+    'Σ bursts × burst time / (buses × latency_s)',
+    'Share of the time that the data buses of an exact DRAM carry bursts',
+  ),
+  metric(
+    'dram_refresh_share',
+    '1',
+    'lower',
+    'Σ refreshes × tRFC / (ranks × latency_s)',
+    'Share of the time that a rank of an exact DRAM is refreshed and answers nothing',
+  ),
+  metric(
     'samples_per_s',
     '1/s',
     'higher',

@@ -101,6 +101,7 @@ function sum(
   }
   if (latency > 0 && trace.layers.some(({ operation }) => operation.kind === 'spgemm'))
     metrics['effectual_gflops'] = (2 * effectual * 1e-9) / latency;
+  addDramUse(metrics, trace, outcomes, cycles);
   addThroughput(metrics, trace, latency, energy);
   checkTotals(metrics, breakdown);
   return { metrics, breakdown, warnings: prepared.warnings };
@@ -116,6 +117,32 @@ function metricOf(memory: string): string {
     metricNames.set(memory, name);
   }
   return name;
+}
+
+/** Of layers that ran on an exact DRAM. */
+function addDramUse(
+  metrics: Record<string, number>,
+  trace: PreparedTrace['trace'],
+  outcomes: readonly LayerOutcome[],
+  cycles: number,
+): void {
+  let hits = 0;
+  let accesses = 0;
+  let bus = 0;
+  let refresh = 0;
+  for (let i = 0; i < outcomes.length; i++) {
+    const { dram } = outcomes[i]!.execution;
+    if (dram === undefined) continue;
+    const { count } = trace.layers[i]!;
+    hits += count * dram.row_hits;
+    accesses += count * dram.row_accesses;
+    bus += count * dram.bus_cycles;
+    refresh += count * dram.refresh_cycles;
+  }
+  if (accesses === 0 || cycles === 0) return;
+  metrics['dram_row_hit_rate'] = hits / accesses;
+  metrics['dram_bus_utilisation'] = bus / cycles;
+  metrics['dram_refresh_share'] = refresh / cycles;
 }
 
 function addThroughput(

@@ -1,4 +1,5 @@
 import { createDramPort } from '../../arch/dram/dramPort.ts';
+import { dramUseOf } from '../../arch/dram/dramUse.ts';
 import { memoryPace } from '../../arch/offChipMemory.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { Execution } from '../execution.ts';
@@ -28,7 +29,7 @@ export function simulate(
   const plan = schedulePlan(tiles, memoryPace(dram, clock_hz), clock_hz);
   const exact = dram.model === 'exact' ? exactTransfers(tiles, createDramPort(dram, clock_hz)) : null;
   const done = schedule(plan, tiles.runs, exact);
-  return executionOf(work, done.cycles, {
+  const execution = executionOf(work, done.cycles, {
     compute: done.stream,
     fill_drain: done.fill,
     bank: done.bank,
@@ -36,4 +37,5 @@ export function simulate(
     dram_b: done.dramB,
     dram_out: done.dramOut,
   });
+  return { ...execution, ...dramUseOf(exact?.port.memory ?? null, clock_hz) };
 }

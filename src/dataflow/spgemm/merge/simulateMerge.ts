@@ -1,4 +1,5 @@
 import { dramCounts } from '../../../arch/dram/dramPort.ts';
+import { dramUseOf } from '../../../arch/dram/dramUse.ts';
 import { createRequestPort } from '../../../arch/dram/requestPort.ts';
 import { memoryLimit, memoryPace } from '../../../arch/offChipMemory.ts';
 import { productWork } from '../../../tensor/productWork.ts';
@@ -30,5 +31,6 @@ export function simulateMerge(
   const counts = runMerge(problem, hardware, tasks, memory, work.outputs);
   const peak = memoryLimit(dram).bandwidth_bytes_per_s / clock_hz;
   const moved = port === null ? null : dramCounts(port.memory).bursts * port.burstBytes;
-  return mergeExecution(problem, hardware, counts, peak, moved);
+  const execution = mergeExecution(problem, hardware, counts, peak, moved);
+  return { ...execution, ...dramUseOf(port?.memory ?? null, clock_hz) };
 }

@@ -1,4 +1,5 @@
 import { dramCounts } from '../../../arch/dram/dramPort.ts';
+import { dramUseOf } from '../../../arch/dram/dramUse.ts';
 import { createRequestPort } from '../../../arch/dram/requestPort.ts';
 import { memoryLimit, memoryPace } from '../../../arch/offChipMemory.ts';
 import { productWork } from '../../../tensor/productWork.ts';
@@ -28,5 +29,6 @@ export function simulateRowWise(
   const counts = runThreads(problem, hardware, planWindows(problem, hardware), memory, outputs);
   const peak = memoryLimit(dram).bandwidth_bytes_per_s / clock_hz;
   const moved = port === null ? null : dramCounts(port.memory).bursts * port.burstBytes;
-  return threadExecution(problem, hardware, counts, peak, moved);
+  const execution = threadExecution(problem, hardware, counts, peak, moved);
+  return { ...execution, ...dramUseOf(port?.memory ?? null, clock_hz) };
 }
