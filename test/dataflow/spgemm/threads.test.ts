@@ -17,9 +17,18 @@ import { type OracleResult, threadOracle } from './threadOracle.ts';
 const test = suite('threads on a scratchpad');
 
 const few = (most: number) => fc.integer({ min: 1, max: most });
+/** Stretches of a run that end in the middle of everything. */
+const batches = fc.record({
+  reach: fc.constantFrom(40, 300, 524_287),
+  events: fc.constantFrom(1, 7, 8192),
+});
 const hardware: fc.Arbitrary<ThreadHardware> = fc
   .record({
-    cores: fc.record({ count: few(3), threads: few(4) }),
+    // Few threads mostly; also whole blocks of PIUMA.
+    cores: fc.oneof(
+      { weight: 5, arbitrary: fc.record({ count: few(3), threads: few(4) }) },
+      { weight: 1, arbitrary: fc.record({ count: few(5), threads: few(16) }) },
+    ),
     instructions: fc.record({
       row: few(4),
       nonzero: few(5),
@@ -70,12 +79,12 @@ test('equals a machine that is stepped cycle by cycle, in time, reasons and prod
   let ran = 0;
   const kinds = new Set<string>();
   fc.assert(
-    fc.property(pair, hardware, ({ a, b }, hw) => {
+    fc.property(pair, hardware, batches, ({ a, b }, hw, batch) => {
       if (windowsFit(hw, b.cols, 8) !== true) return;
       const problem = problemOf(a, b, hw.index_bytes);
       const clock = byteClock(memoryPace(hw.dram, 1e9), 1e9);
       const { outputs } = productWork(a, b);
-      const fast = runThreads(problem, hw, planWindows(problem, hw), { clock, port: null }, outputs);
+      const fast = runThreads(problem, hw, planWindows(problem, hw), { clock, port: null }, outputs, batch);
       const slow = threadOracle(a, b, hw, 64, slowInterface(clock), false);
       compare(fast, slow);
       assert.equal(sorted(slow.product), sorted(referenceProduct(a, b)));
@@ -91,17 +100,25 @@ test('equals a machine that is stepped cycle by cycle, in time, reasons and prod
 test('equals it on a DRAM that is stepped clock by clock', () => {
   let ran = 0;
   fc.assert(
-    fc.property(pair, hardware, anyDram, few(2), few(2), ({ a, b }, hw, dram, perClock, ratio) => {
-      if (windowsFit(hw, b.cols, 8) !== true) return;
-      const problem = problemOf(a, b, hw.index_bytes);
-      const clock = { perCycle: 1, perByte: 1, latency: 0 };
-      const port = requestPortOf(dram, perClock, dram.clock_hz / ratio);
-      const { outputs } = productWork(a, b);
-      const fast = runThreads(problem, hw, planWindows(problem, hw), { clock, port }, outputs);
-      const slow = threadOracle(a, b, hw, 64, slowPort(dram, perClock, ratio), true);
-      compare(fast, slow);
-      ran++;
-    }),
+    fc.property(
+      pair,
+      hardware,
+      batches,
+      anyDram,
+      few(2),
+      few(2),
+      ({ a, b }, hw, batch, dram, perClock, ratio) => {
+        if (windowsFit(hw, b.cols, 8) !== true) return;
+        const problem = problemOf(a, b, hw.index_bytes);
+        const clock = { perCycle: 1, perByte: 1, latency: 0 };
+        const port = requestPortOf(dram, perClock, dram.clock_hz / ratio);
+        const { outputs } = productWork(a, b);
+        const fast = runThreads(problem, hw, planWindows(problem, hw), { clock, port }, outputs, batch);
+        const slow = threadOracle(a, b, hw, 64, slowPort(dram, perClock, ratio), true);
+        compare(fast, slow);
+        ran++;
+      },
+    ),
     { numRuns: runs(200) },
   );
   assert.ok(ran >= runs(80), `${ran} cases ran`);

@@ -1,23 +1,14 @@
 import { answersBefore, type RequestPort, submitRequest } from '../../../arch/dram/requestPort.ts';
-import { nextAgent, nextTime, schedule } from '../eventWheel.ts';
 import { firstNotBelow } from '../firstNotBelow.ts';
-import { joinQueue, leaveQueue } from './coreQueues.ts';
-import {
-  inAtomic,
-  inBank,
-  inCollision,
-  inCompute,
-  inDram,
-  inIssue,
-  inToken,
-  inWriteBack,
-} from './threadCounts.ts';
+import { joinCore, joinLane, leave, nextCycle, reachNext } from './agenda.ts';
+import { coreSteps } from './coreSteps.ts';
+import { inAtomic, inBank, inCompute, inDram, inToken, inWriteBack } from './threadCounts.ts';
 import type { ThreadMachine } from './threadMachine.ts';
+import { field, recordShift } from './threadRecord.ts';
 import * as step from './threadSteps.ts';
 import { arriveAtBarrier, drain } from './windowTurns.ts';
 
-/** Events of one call: many calls let the host compile the loop with what is fixed for a run known at its entry. */
-const eventsAtOnce = 8192;
+const { row, aAt, aEnd, bAt, bEnd, slot, slotBase, slotShare } = field;
 
 /** The next events of a run; false when there are none left. */
 export function stepThreads(m: ThreadMachine): boolean {
@@ -25,12 +16,11 @@ export function stepThreads(m: ThreadMachine): boolean {
   const { bytesA, bytesB, bytesOut, indexBytes } = problem;
   const { rowPointers: aPointers, columns: aColumns } = problem.a;
   const { rowPointers: bPointers, columns: bColumns, cols: columns } = problem.b;
-  const { threads, regions, wheel, bus, spent, tags, touched, bankFree } = m;
-  const { queues, serving, coreOf, coreFree } = m;
-  const { state, rowOf, aAt, aEnd, bAt, bEnd, slotOf, slotBase, slotShare, keyBase, scanEnd } = m;
+  const { threads, regions, agenda, bus, spent, tags, touched, keyBase } = m;
+  const { records, banks, answers, rest } = agenda;
   const { row: rowSlots, nonzero: beginSlots, load: loadSlots } = hardware.instructions;
-  const { multiply: multiplySlots, probe: probeSlots, scan: scanSlots } = hardware.instructions;
-  const { banks, atomic_cycles: atomic } = hardware.scratchpad;
+  const { multiply: multiplySlots, scan: scanSlots } = hardware.instructions;
+  const { atomic_cycles: atomic } = hardware.scratchpad;
   const { accumulator } = hardware;
   const inMemory = accumulator.kind === 'memory';
   const hashed = accumulator.kind === 'hash';
@@ -43,51 +33,25 @@ export function stepThreads(m: ThreadMachine): boolean {
   const valueBytes = bytesOut - indexBytes;
   const mask = windows.slots - 1;
   // Zero where banks are no power of two.
-  const bankMask = (banks & (banks - 1)) === 0 ? banks - 1 : 0;
+  const bankMask = (banks.length & (banks.length - 1)) === 0 ? banks.length - 1 : 0;
+  // Steps that coreSteps takes: all that need no answer of an exact memory.
+  const from = !hashed ? step.probe + 1 : port === null ? step.scanIssued : step.probe;
 
-  let computing = 0;
-  let queueing = 0;
-  let adding = 0;
-  let colliding = 0;
-  let banking = 0;
-  let issued = 0;
-  let probes = 0;
-  let collisions = 0;
-  let scanned = 0;
-  let tokens = 0;
-  let readA = 0;
-  let readB = 0;
-  let readPointersA = 0;
-  let readPointersB = 0;
-
-  let left = eventsAtOnce;
+  let left = m.events;
   for (; left > 0; left--) {
-    if (port !== null) while (answersBefore(port, nextTime(wheel))) settle(m, port);
-    const h = nextAgent(wheel);
-    if (h < 0) break;
-    const time = wheel.now;
+    if (port !== null) while (answersBefore(port, nextCycle(agenda))) settle(m, port);
+    if (!reachNext(agenda)) return false;
+    if (hashed && coreSteps(m, from, port === null ? m.events : 1)) continue;
+    const h = leave(agenda);
+    if (h < 0) continue;
+    const time = agenda.now;
     if (h === threads) {
       drain(m, time);
       continue;
     }
-    const c = coreOf[h]!;
-    if (serving[c] === h) {
-      // Its step ends: the core turns to the first of those that wait.
-      const first = leaveQueue(queues, c);
-      serving[c] = first;
-      if (first >= 0) {
-        const waited = time - queues.arrival[first]!;
-        if (m.emptying) spent[inWriteBack]! += waited;
-        else queueing += waited;
-        const done = time + queues.cycles[first]!;
-        coreFree[c] = done;
-        schedule(wheel, done, first);
-      }
-    }
-    let at = state[h]!;
+    const r = h << recordShift;
+    let at = records[r + field.step]!;
     let core = 0;
-    // When the thread asks for its core.
-    let when = time;
     let address = 0;
     let bytes = 0;
     // Steps without time follow one another; a step with time leaves by `core`, `bytes`, a bank or the barrier.
@@ -95,55 +59,33 @@ export function stepThreads(m: ThreadMachine): boolean {
       switch (at) {
         // The steps of every product come first: cases are compared in turn.
         case step.probe: {
-          const position = keyBase[h]! + bColumns[bAt[h]!]!;
-          probes++;
+          const position = keyBase[h]! + bColumns[records[r + bAt]!]!;
+          m.probes++;
           if (inMemory) {
             address = regions.out + position * valueBytes;
             bytes = port === null ? 2 * valueBytes : valueBytes;
-            state[h] = step.added;
+            records[r + field.step] = step.added;
             break;
           }
-          const slot = slotOf[h]!;
-          const bank = bankMask > 0 ? slot & bankMask : slot % banks;
-          const free = bankFree[bank]!;
-          const start = Math.max(free, time);
-          const tag = tags[slot]!;
-          let service = atomic;
-          if (tag === position || tag < 0) {
-            if (tag < 0) {
-              tags[slot] = position;
-              if (!hashed) touched[m.filled] = slot;
-              m.filled++;
-            }
-            // A hash table compares and sets the tag before it adds.
-            if (hashed) service = 2 * atomic;
-            bAt[h]!++;
-            adding += service;
-            at = step.element;
-          } else {
-            collisions++;
-            colliding += service;
-            at = step.collided;
+          // Whole rows: a slot for each output.
+          const place = records[r + slot]!;
+          const bank = bankMask > 0 ? place & bankMask : place % banks.length;
+          const start = Math.max(banks[bank]! + agenda.base, time);
+          if (tags[place]! < 0) {
+            tags[place] = position;
+            touched[m.filled++] = place;
           }
-          banking += start - time;
-          const done = start + service;
-          bankFree[bank] = done;
-          // A core that is busy past `done` takes the thread into its queue now: all that arrive before it do so too.
-          if (coreFree[c]! > done && (at === step.collided || bAt[h]! < bEnd[h]!)) {
-            when = done;
-            continue;
-          }
-          state[h] = at;
-          schedule(wheel, done, h);
+          records[r + bAt]!++;
+          spent[inAtomic]! += atomic;
+          spent[inBank]! += start - time;
+          const done = start + atomic;
+          banks[bank] = done - agenda.base;
+          records[r + field.step] = step.element;
+          joinLane(agenda, rest, h, done, 0);
           break steps;
         }
-        case step.collided:
-          slotOf[h] = (slotOf[h]! + 1) & mask;
-          core = probeSlots;
-          state[h] = step.probe;
-          break;
         case step.element:
-          if (bAt[h]! >= bEnd[h]!) {
+          if (records[r + bAt]! >= records[r + bEnd]!) {
             at = step.next;
             continue;
           }
@@ -152,130 +94,130 @@ export function stepThreads(m: ThreadMachine): boolean {
             continue;
           }
           core = loadSlots;
-          state[h] = step.loadIssued;
+          records[r + field.step] = step.loadIssued;
           break;
         case step.loaded: {
-          const column = bColumns[bAt[h]!]!;
+          const column = bColumns[records[r + bAt]!]!;
           if (high) {
             const range = m.colEnd - m.colStart;
-            const offset = Math.floor(((column - m.colStart) * slotShare[h]!) / range);
-            slotOf[h] = (slotBase[h]! + offset) & mask;
-          } else if (hashed) slotOf[h] = (slotBase[h]! + column) & mask;
-          else if (!inMemory) slotOf[h] = keyBase[h]! + column;
+            const offset = Math.floor(((column - m.colStart) * records[r + slotShare]!) / range);
+            records[r + slot] = (records[r + slotBase]! + offset) & mask;
+          } else if (hashed) records[r + slot] = (records[r + slotBase]! + column) & mask;
+          else if (!inMemory) records[r + slot] = keyBase[h]! + column;
           core = multiplySlots;
-          state[h] = step.probe;
+          records[r + field.step] = step.probe;
           break;
         }
         case step.next: {
-          if (aAt[h]! < aEnd[h]!) {
+          if (records[r + aAt]! < records[r + aEnd]!) {
             at = step.begin;
             continue;
           }
           if (dealt) {
-            const row = rowOf[h]! + threads;
-            if (row >= m.rowEnd) {
+            const mine = records[r + row]! + threads;
+            if (mine >= m.rowEnd) {
               at = step.barrier;
               continue;
             }
-            rowOf[h] = row;
+            records[r + row] = mine;
             core = rowSlots;
-            state[h] = step.rowIssued;
+            records[r + field.step] = step.rowIssued;
             break;
           }
-          const done = Math.max(bankFree[0]!, time) + atomic;
-          bankFree[0] = done;
+          const done = Math.max(banks[0]! + agenda.base, time) + atomic;
+          banks[0] = done - agenda.base;
           spent[inToken]! += done - time;
-          tokens++;
+          m.tokens++;
           const token = m.nextToken < m.lastToken ? m.nextToken++ : -1;
-          aAt[h] = token;
+          records[r + aAt] = token;
           if (token >= 0) {
             if (!rowTokens) while (aPointers[m.tokenRow + 1]! <= token) m.tokenRow++;
-            rowOf[h] = rowTokens ? token : m.tokenRow;
+            records[r + row] = rowTokens ? token : m.tokenRow;
           }
-          state[h] = step.taken;
-          schedule(wheel, done, h);
+          records[r + field.step] = step.taken;
+          joinLane(agenda, rest, h, done, 0);
           break steps;
         }
         case step.taken:
-          if (aAt[h]! < 0) {
+          if (records[r + aAt]! < 0) {
             at = step.barrier;
             continue;
           }
           if (!rowTokens) {
-            aEnd[h] = aAt[h]! + 1;
+            records[r + aEnd] = records[r + aAt]! + 1;
             at = step.begin;
             continue;
           }
-          aAt[h] = 0;
+          records[r + aAt] = 0;
           core = rowSlots;
-          state[h] = step.rowIssued;
+          records[r + field.step] = step.rowIssued;
           break;
         case step.rowIssued:
-          address = regions.aPointers + rowOf[h]! * indexBytes;
+          address = regions.aPointers + records[r + row]! * indexBytes;
           bytes = 2 * indexBytes;
-          readPointersA += 2;
-          state[h] = step.rowRead;
+          m.readPointersA += 2;
+          records[r + field.step] = step.rowRead;
           break;
         case step.rowRead:
-          aAt[h] = aPointers[rowOf[h]!]!;
-          aEnd[h] = aPointers[rowOf[h]! + 1]!;
+          records[r + aAt] = aPointers[records[r + row]!]!;
+          records[r + aEnd] = aPointers[records[r + row]! + 1]!;
           at = step.next;
           continue;
         case step.begin:
           core = beginSlots;
-          state[h] = step.beginIssued;
+          records[r + field.step] = step.beginIssued;
           break;
         case step.beginIssued:
-          address = regions.aElements + aAt[h]! * bytesA;
+          address = regions.aElements + records[r + aAt]! * bytesA;
           bytes = bytesA;
-          readA++;
-          state[h] = step.nonzeroRead;
+          m.readA++;
+          records[r + field.step] = step.nonzeroRead;
           break;
         case step.nonzeroRead:
-          address = regions.bPointers + aColumns[aAt[h]!]! * indexBytes;
+          address = regions.bPointers + aColumns[records[r + aAt]!]! * indexBytes;
           bytes = 2 * indexBytes;
-          readPointersB += 2;
-          state[h] = step.pointersRead;
+          m.readPointersB += 2;
+          records[r + field.step] = step.pointersRead;
           break;
         case step.pointersRead: {
-          const k = aColumns[aAt[h]!]!;
-          aAt[h]!++;
+          const k = aColumns[records[r + aAt]!]!;
+          records[r + aAt]!++;
           let from = bPointers[k]!;
           let to = bPointers[k + 1]!;
           if (m.narrow) {
             from = firstNotBelow(bColumns, from, to, m.colStart);
             to = firstNotBelow(bColumns, from, to, m.colEnd);
           }
-          bAt[h] = from;
-          bEnd[h] = to;
-          keyBase[h] = (rowOf[h]! - m.rowStart) * columns - m.colStart;
+          records[r + bAt] = from;
+          records[r + bEnd] = to;
+          keyBase[h] = (records[r + row]! - m.rowStart) * columns - m.colStart;
           if (hashed) {
-            slotBase[h] = windows.rowSlot[rowOf[h]!]!;
-            slotShare[h] = windows.rowShare[rowOf[h]!]!;
+            records[r + slotBase] = windows.rowSlot[records[r + row]!]!;
+            records[r + slotShare] = windows.rowShare[records[r + row]!]!;
           }
           if (bulk && to > from) {
             address = regions.bElements + from * bytesB;
             bytes = (to - from) * bytesB;
-            readB += to - from;
-            state[h] = step.element;
+            m.readB += to - from;
+            records[r + field.step] = step.element;
             break;
           }
           at = step.element;
           continue;
         }
         case step.loadIssued:
-          address = regions.bElements + bAt[h]! * bytesB;
+          address = regions.bElements + records[r + bAt]! * bytesB;
           bytes = bytesB;
-          readB++;
-          state[h] = step.loaded;
+          m.readB++;
+          records[r + field.step] = step.loaded;
           break;
         case step.added:
           // The sum goes back to where it came from; nobody waits for it.
           if (port !== null) {
-            const position = keyBase[h]! + bColumns[bAt[h]!]!;
+            const position = keyBase[h]! + bColumns[records[r + bAt]!]!;
             submitRequest(port, time, regions.out + position * valueBytes, valueBytes, true, -1);
           }
-          bAt[h]!++;
+          records[r + bAt]!++;
           at = step.element;
           continue;
         case step.barrier:
@@ -283,8 +225,8 @@ export function stepThreads(m: ThreadMachine): boolean {
           break steps;
         case step.scan: {
           // A stretch of free slots and the taken one behind it.
-          const from = aAt[h]!;
-          const limit = scanEnd[h]!;
+          const from = records[r + aAt]!;
+          const limit = records[r + aEnd]!;
           let to = from;
           if (hashed) while (to < limit && tags[to]! < 0) to++;
           const found = to < limit;
@@ -293,16 +235,16 @@ export function stepThreads(m: ThreadMachine): boolean {
             at = step.barrier;
             continue;
           }
-          aAt[h] = found ? to + 1 : to;
-          scanned += looked;
+          records[r + aAt] = found ? to + 1 : to;
+          m.scanned += looked;
           core = looked * scanSlots;
-          state[h] = found ? step.scanIssued : step.barrier;
+          records[r + field.step] = found ? step.scanIssued : step.barrier;
           break;
         }
         default: {
           // scanIssued: the output leaves; the thread goes on when memory has taken it.
           const moved = inMemory ? valueBytes + bytesOut : bytesOut;
-          state[h] = step.scan;
+          records[r + field.step] = step.scan;
           if (port !== null) {
             m.since[h] = time;
             m.waits[h] = inWriteBack;
@@ -312,23 +254,17 @@ export function stepThreads(m: ThreadMachine): boolean {
             bus[0] = Math.max(start, bus[0]!) + moved * perByte;
             const done = Math.ceil(bus[0]! / perCycle);
             spent[inWriteBack]! += done - time;
-            schedule(wheel, done, h);
+            joinLane(agenda, answers, h, done, 0);
           }
           m.outAt += moved;
           break steps;
         }
       }
       if (core > 0) {
-        issued += core;
+        m.issued += core;
         if (m.emptying) spent[inWriteBack]! += core;
-        else if (at === step.collided) colliding += core;
-        else computing += core;
-        if (serving[c]! >= 0) joinQueue(queues, c, h, when, core);
-        else {
-          serving[c] = h;
-          coreFree[c] = when + core;
-          schedule(wheel, when + core, h);
-        }
+        else spent[inCompute]! += core;
+        joinCore(agenda, h, time, core);
         break;
       }
       const reason = at === step.probe ? inAtomic : inDram;
@@ -342,25 +278,11 @@ export function stepThreads(m: ThreadMachine): boolean {
       bus[0] = Math.max(start, bus[0]!) + bytes * perByte;
       const done = Math.ceil(bus[0]! / perCycle) + latency;
       spent[reason]! += done - time;
-      schedule(wheel, done, h);
+      joinLane(agenda, answers, h, done, 0);
       break;
     }
   }
-  spent[inCompute]! += computing;
-  spent[inIssue]! += queueing;
-  spent[inAtomic]! += adding;
-  spent[inCollision]! += colliding;
-  spent[inBank]! += banking;
-  m.issued += issued;
-  m.probes += probes;
-  m.collisions += collisions;
-  m.scanned += scanned;
-  m.tokens += tokens;
-  m.readA += readA;
-  m.readB += readB;
-  m.readPointersA += readPointersA;
-  m.readPointersB += readPointersB;
-  return left === 0;
+  return true;
 }
 
 /** Those whose data has come go on. */
@@ -369,6 +291,6 @@ function settle(m: ThreadMachine, { answered, answeredAt }: RequestPort): void {
     const agent = answered[i]!;
     const at = answeredAt[i]!;
     if (agent < m.threads) m.spent[m.waits[agent]!]! += at - m.since[agent]!;
-    schedule(m.wheel, at, agent);
+    joinLane(m.agenda, m.agenda.answers, agent, at, 0);
   }
 }

@@ -1,9 +1,8 @@
 import type { RequestPort } from '../../../arch/dram/requestPort.ts';
 import type { ByteClock } from '../byteClock.ts';
-import { createWheel, type EventWheel } from '../eventWheel.ts';
 import { type OperandRegions, operandRegions } from '../operandRegions.ts';
 import type { SparseProblem } from '../sparseProblem.ts';
-import { type CoreQueues, createCoreQueues } from './coreQueues.ts';
+import { type Agenda, createAgenda } from './agenda.ts';
 import type { ThreadHardware } from './hardware.ts';
 import type { Windows } from './windows.ts';
 
@@ -11,6 +10,12 @@ import type { Windows } from './windows.ts';
 export interface ThreadMemory {
   readonly clock: ByteClock;
   readonly port: RequestPort | null;
+}
+
+/** How far a run goes in one stretch: cycles that 32-bit keys span, and events of one call. Results do not depend on it. */
+export interface Batches {
+  readonly reach: number;
+  readonly events: number;
 }
 
 /** State of a run. Agents: the threads, then the DMA engine. */
@@ -23,32 +28,16 @@ export interface ThreadMachine {
   /** Outputs of the whole product. */
   readonly outputs: number;
   readonly threads: number;
-  readonly wheel: EventWheel;
-  /** By thread: its step, row of a, next and last non-zero of it, next and last element of b's row, slot. */
-  readonly state: Uint8Array;
-  readonly rowOf: Int32Array;
-  readonly aAt: Int32Array;
-  readonly aEnd: Int32Array;
-  readonly bAt: Int32Array;
-  readonly bEnd: Int32Array;
-  readonly slotOf: Int32Array;
-  /** By thread: first slot and slots of its row, position of its row's column 0 in the window, end of its scan. */
-  readonly slotBase: Int32Array;
-  readonly slotShare: Int32Array;
-  readonly keyBase: Float64Array;
-  readonly scanEnd: Int32Array;
+  readonly events: number;
+  readonly agenda: Agenda;
+  /** By thread: position of its row's column 0 in the window. */
+  readonly keyBase: Int32Array | Float64Array;
   /** By agent: when it began to wait for an exact memory, and the reason. */
   readonly since: Float64Array;
   readonly waits: Uint8Array;
   /** Position that holds each slot, or -1; slots in the order of their first use where the table isn't hashed. */
   readonly tags: Int32Array | Float64Array;
   readonly touched: Int32Array;
-  /** Who waits for each core; by core: the thread that it serves or -1, and when that step ends; by thread: its core. */
-  readonly queues: CoreQueues;
-  readonly serving: Int32Array;
-  readonly coreFree: Float64Array;
-  readonly coreOf: Int32Array;
-  readonly bankFree: Float64Array;
   /** One number: units of the interface up to which it is taken. */
   readonly bus: Float64Array;
   /** Thread-cycles by reason. */
@@ -98,10 +87,12 @@ export function createMachine(
   windows: Windows,
   memory: ThreadMemory,
   outputs: number,
+  { reach, events }: Batches,
 ): ThreadMachine {
-  const threads = hardware.cores.count * hardware.cores.threads;
-  const perThread = () => new Int32Array(threads);
+  const { cores } = hardware;
+  const threads = cores.count * cores.threads;
   const { kind } = hardware.accumulator;
+  const Positions = smallPositions(windows, problem.b.cols) ? Int32Array : Float64Array;
   return {
     problem,
     hardware,
@@ -110,29 +101,13 @@ export function createMachine(
     regions: operandRegions(problem),
     outputs,
     threads,
-    wheel: createWheel(threads + 1),
-    state: new Uint8Array(threads),
-    rowOf: perThread(),
-    aAt: perThread(),
-    aEnd: perThread(),
-    bAt: perThread(),
-    bEnd: perThread(),
-    slotOf: perThread(),
-    slotBase: perThread(),
-    slotShare: perThread(),
-    keyBase: new Float64Array(threads),
-    scanEnd: perThread(),
+    events,
+    agenda: createAgenda(cores.count, cores.threads, threads + 1, hardware.scratchpad.banks, reach),
+    keyBase: new Positions(threads),
     since: new Float64Array(threads + 1),
     waits: new Uint8Array(threads + 1),
-    tags: smallPositions(windows, problem.b.cols)
-      ? new Int32Array(windows.slots)
-      : new Float64Array(windows.slots),
+    tags: new Positions(windows.slots),
     touched: new Int32Array(kind === 'dense' ? windows.slots : 0),
-    queues: createCoreQueues(hardware.cores.count, hardware.cores.threads),
-    serving: new Int32Array(hardware.cores.count).fill(-1),
-    coreFree: new Float64Array(hardware.cores.count),
-    coreOf: perThread().map((_, h) => h % hardware.cores.count),
-    bankFree: new Float64Array(hardware.scratchpad.banks),
     bus: new Float64Array(1),
     spent: new Float64Array(9),
     window: -1,

@@ -1,12 +1,16 @@
 import { submitRequest } from '../../../arch/dram/requestPort.ts';
-import { schedule } from '../eventWheel.ts';
-import { inImbalance, inWriteBack } from './threadCounts.ts';
+import { joinLane } from './agenda.ts';
+import { inImbalance, inIssue, inWriteBack } from './threadCounts.ts';
 import type { ThreadMachine } from './threadMachine.ts';
+import { field, recordShift } from './threadRecord.ts';
 import { next, scan } from './threadSteps.ts';
+
+const { step, row, aAt, aEnd } = field;
 
 /** Begins the next window, or nothing when there is none; threads run from `time`. */
 export function openWindow(m: ThreadMachine, time: number): boolean {
   const { windows, problem, hardware, threads } = m;
+  const { records } = m.agenda;
   m.window++;
   if (m.window >= windows.count) return false;
   const pointers = problem.a.rowPointers;
@@ -22,11 +26,12 @@ export function openWindow(m: ThreadMachine, time: number): boolean {
   m.filled = 0;
   m.tags.fill(-1);
   for (let h = 0; h < threads; h++) {
-    m.state[h] = next;
-    m.rowOf[h] = m.rowStart + h - threads;
-    m.aAt[h] = 0;
-    m.aEnd[h] = 0;
-    schedule(m.wheel, time, h);
+    const r = h << recordShift;
+    records[r + step] = next;
+    records[r + row] = m.rowStart + h - threads;
+    records[r + aAt] = 0;
+    records[r + aEnd] = 0;
+    joinLane(m.agenda, m.agenda.rest, h, time, 0);
   }
   return true;
 }
@@ -34,12 +39,17 @@ export function openWindow(m: ThreadMachine, time: number): boolean {
 /** A thread has nothing left to do; the last one turns the page in the next cycle. */
 export function arriveAtBarrier(m: ThreadMachine, time: number): void {
   const { spent, threads, hardware } = m;
+  const { records } = m.agenda;
   const reason = m.emptying ? inWriteBack : inImbalance;
   m.arrived++;
   spent[reason]! -= time;
   if (m.arrived < threads) return;
   m.arrived = 0;
   spent[reason]! += time * threads;
+  // What is left of all threads' time, they waited for their cores.
+  let booked = 0;
+  for (let i = 0; i < spent.length; i++) booked += spent[i]!;
+  spent[m.emptying ? inWriteBack : inIssue]! += time * threads - booked;
   m.arrivals = time;
   if (hardware.write_back === 'dma') {
     m.placed += m.filled;
@@ -64,10 +74,11 @@ export function arriveAtBarrier(m: ThreadMachine, time: number): void {
   m.placed += m.filled;
   const slots = kind === 'hash' ? m.windows.slots : m.filled;
   for (let h = 0; h < threads; h++) {
-    m.state[h] = scan;
-    m.aAt[h] = Math.floor((h * slots) / threads);
-    m.scanEnd[h] = Math.floor(((h + 1) * slots) / threads);
-    schedule(m.wheel, time + 1, h);
+    const r = h << recordShift;
+    records[r + step] = scan;
+    records[r + aAt] = Math.floor((h * slots) / threads);
+    records[r + aEnd] = Math.floor(((h + 1) * slots) / threads);
+    joinLane(m.agenda, m.agenda.rest, h, time + 1, 0);
   }
 }
 
@@ -77,7 +88,7 @@ function turnPage(m: ThreadMachine, time: number): void {
   m.pending = 0;
   if (m.drainLeft > 0) {
     m.draining = true;
-    schedule(m.wheel, time, m.threads);
+    joinLane(m.agenda, m.agenda.rest, m.threads, time, 0);
   }
   if (!openWindow(m, time)) m.end = time;
 }
@@ -92,7 +103,7 @@ export function drain(m: ThreadMachine, time: number): void {
     else {
       const { perCycle, perByte } = memory.clock;
       bus[0] = Math.max(time * perCycle, bus[0]!) + bytes * perByte;
-      schedule(m.wheel, Math.ceil(bus[0]! / perCycle), threads);
+      joinLane(m.agenda, m.agenda.rest, threads, Math.ceil(bus[0]! / perCycle), 0);
     }
     m.outAt += bytes;
     return;
