@@ -55,6 +55,15 @@ export function analyseNest(
   context: SimulationContext | null,
 ): AnalysedNest {
   const problem = nestProblemOf(operation, hardware);
+  if (mapping.sparse !== undefined && hardware.sparse === undefined && hardware.choose === undefined)
+    throw new DiagnosticError([
+      {
+        code: 'WIN-MAP-207',
+        severity: 'error',
+        message: 'the mapping has sparse features, the architecture has none',
+        hint: 'give the architecture sparse (as built) or choose (to be searched), or leave sparse out of the mapping',
+      },
+    ]);
   return isSparse(hardware, mapping)
     ? sparseNest(problem, operation, hardware, mapping, context)
     : denseNest(problem, hardware, mapping);

@@ -208,10 +208,52 @@ const peers: readonly [id: string, edp: number, atMost: number][] = [
   ['M-simba-resnet-conv3', 91.68173, 0.8],
   ['M-simba-bert-gemm', 1219.087, 0.8],
   ['M-simba-llm-gemm', 1.677989e8, 0.8],
-  // Depthwise: DRAM must move every word once, which alone bounds the ratio at 0.80 (Eyeriss) and 0.80 (Simba).
+  // Depthwise: see the bound below.
   ['M-eyeriss-mbv2-dw', 28.48012, 0.8625],
   ['M-simba-mbv2-dw', 3.539065, 0.8692],
 ];
+
+/**
+ * EDP that no mapping of any kind goes below, in pJ · cycles: every word of the inputs is read from the outermost level,
+ * every word of the output written to it, in whole rows and at its bandwidths; every product is computed. Nothing else
+ * is charged. Holds for any factors, spread, order, bypass and forwarding, as each of these only adds accesses.
+ */
+function compulsoryEdp({ tensors, architecture, computes }: NestProblem): number {
+  const [outer] = architecture.levels;
+  const { energyPj, wordsPerAccess, readBandwidth, writeBandwidth } = outer!;
+  const { x, y } = architecture.compute.instances;
+  let energy = computes * architecture.compute.energyPj.compute;
+  let read = 0;
+  let written = 0;
+  for (const { isOutput, size } of tensors) {
+    energy += Math.ceil(size / wordsPerAccess) * (isOutput ? energyPj.write : energyPj.read);
+    if (isOutput) written += size;
+    else read += size;
+  }
+  const rates = [
+    computes / (x * y),
+    read / (readBandwidth ?? Infinity),
+    written / (writeBandwidth ?? Infinity),
+  ];
+  return energy * Math.ceil(Math.max(...rates));
+}
+
+test('no mapping of the depthwise problems reaches 0.8 of the peer: compulsory traffic alone takes more', () => {
+  for (const [id, edp, atMost] of peers) {
+    const source = readNestCase(parse(readFileSync(new URL(`${id}.yaml`, golden), 'utf8')), id);
+    const problem = compileNest(source.einsum, source.architecture);
+    const bound = compulsoryEdp(problem) / 1e12 / edp;
+    const depthwise = id.endsWith('-dw');
+    assert.is(bound > 0.8, depthwise, `${id} ${bound}`);
+    if (depthwise) assert.ok(bound > 0.808 && bound <= atMost, `${id} ${bound}`);
+    const levels = Object.entries(source.fixedKeep).map(([level, keep]) => ({ level, keep }));
+    for (const imperfect of ['none', 'spatial'] as const) {
+      const options = { objective: 'edp', evaluations: 3000, seed: 2 } as const;
+      const { cost } = searchNest(problem, { levels, imperfect }, options);
+      assert.ok(cost / 1e12 / edp >= bound, `${id} ${imperfect}`);
+    }
+  }
+});
 
 test('the portfolio beats timeloop-mapper on its eight problems', () => {
   for (const [id, edp, atMost] of peers) {
