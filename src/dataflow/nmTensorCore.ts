@@ -17,7 +17,7 @@ export default defineDataflow<NmCoreHardware, NmCoreMapping>({
   leaves_out: [
     'The instructions that start a tile, and the pipeline depth of a unit.',
     'Bank conflicts of the accumulators of outer products, and the decoding of bitmaps.',
-    'Memory is a bandwidth and one latency; the cores share it evenly.',
+    'The cores share the memory evenly; an exact DRAM carries each operand as one contiguous run.',
     'Ports of the buffer: each core has its own.',
     'A convolution is timed as the product of its im2col view.',
   ],

@@ -1,6 +1,7 @@
 import type { ComponentInstance } from '../../arch/defineComponent.ts';
 import dram from '../../arch/dram.ts';
 import mac from '../../arch/mac.ts';
+import { memoryKind } from '../../arch/offChipMemory.ts';
 import register from '../../arch/register.ts';
 import selector from '../../arch/selector.ts';
 import sram from '../../arch/sram.ts';
@@ -58,6 +59,6 @@ export function nmCoreComponents(hardware: NmCoreHardware): ComponentInstance[] 
         ports: 1,
       }),
     ),
-    instance('dram', dram, 1, dram.attributes({ kind: memory.kind, bits: dramAccessBits })),
+    instance('dram', dram, 1, dram.attributes({ kind: memoryKind(memory), bits: dramAccessBits })),
   ];
 }

@@ -8,6 +8,7 @@ import { executionOf } from './executionOf.ts';
 import { expectedActivations, expectedWeights } from './expectedSide.ts';
 import type { NmCoreHardware, NmCoreMapping } from './hardware.ts';
 import { addOperands, footprintOf, layerSums } from './layerSums.ts';
+import { paceTime } from './memoryTime.ts';
 import { schemeOf } from './scheme.ts';
 
 /** The simulation with every slice at its expectation: full tiles and last ones, whole waves or the mean of them. */
@@ -73,6 +74,6 @@ export function estimate(
     scheme,
     work,
     footprintOf(sums, batch * m * n),
-    clock_hz,
+    (traffic) => paceTime(traffic, hardware.dram, clock_hz),
   );
 }

@@ -1,10 +1,11 @@
 import type { ActionCount } from '../../arch/defineComponent.ts';
 import type { GemmView } from '../../workload/asGemm.ts';
 import type { Operation } from '../../workload/operation.ts';
-import type { Execution, MacCounts } from '../execution.ts';
+import type { Execution, MacCounts, Traffic } from '../execution.ts';
 import type { NmCoreHardware, NmCoreMapping } from './hardware.ts';
+import type { MemoryTime } from './memoryTime.ts';
 import { multipliersOf, type Scheme } from './scheme.ts';
-import { type Footprint, memoryCycles, trafficOf } from './traffic.ts';
+import { type Footprint, trafficOf } from './traffic.ts';
 
 /** Bits of one access of the memory, as priced. */
 export const dramAccessBits = 64;
@@ -31,19 +32,19 @@ export function executionOf(
   scheme: Scheme,
   work: Work,
   footprint: Footprint,
-  clock_hz: number,
+  timeOf: (traffic: readonly Traffic[]) => MemoryTime,
 ): Execution {
-  const { core, buffer, dram } = hardware;
+  const { core, buffer } = hardware;
   const { batch, m, n, k } = view;
   const { a, b, out } = operation.operands;
   const widths = { a: a.bits, b: b.bits, out: out.bits };
   const traffic = trafficOf(footprint, batch, widths, hardware, mapping);
-  const memory = memoryCycles(traffic, hardware, clock_hz);
-  const inside = dram.latency_cycles + work.makespan;
+  const memory = timeOf(traffic);
+  const inside = memory.latency + work.makespan;
   const compute = Math.floor(work.compute / core.count);
   const drain = Math.floor(work.drain / core.count);
   const operand = Math.floor((work.busy - work.compute - work.drain) / core.count);
-  const wait = Math.max(0, memory - inside);
+  const wait = Math.max(0, memory.cycles - inside);
   const cycles = inside + wait;
   const macs = macsOf(batch * m * n * k, m * footprint.b.values, scheme, work);
 
@@ -74,7 +75,7 @@ export function executionOf(
   return {
     cycles,
     breakdown: {
-      fill: dram.latency_cycles,
+      fill: memory.latency,
       compute,
       operands: operand,
       drain,
@@ -84,6 +85,7 @@ export function executionOf(
     macs,
     traffic,
     actions,
+    ...(memory.dram !== undefined && { dram: memory.dram }),
     utilisation: { array: Math.min(1, macs.effectual / (cycles * core.count * multipliersOf(core))) },
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { memory } from '../../arch/memoryPort.ts';
+import { offChipMemory } from '../../arch/offChipMemory.ts';
 
 const count = z.int().min(1).max(65_536);
 const group = z.int().min(1).max(64);
@@ -111,7 +111,7 @@ export const nmCoreHardware = z.strictObject({
     banks: z.int().min(1).max(4096).meta({ description: 'Banks' }),
     word_bits: z.int().min(8).max(4096).meta({ description: 'Bits of one access to a bank', unit: 'bits' }),
   }),
-  dram: memory,
+  dram: offChipMemory,
 });
 
 export type NmCoreHardware = z.output<typeof nmCoreHardware>;

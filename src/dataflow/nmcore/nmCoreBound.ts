@@ -1,3 +1,4 @@
+import { memoryLimit } from '../../arch/offChipMemory.ts';
 import { asGemm } from '../../workload/asGemm.ts';
 import type { Operation } from '../../workload/operation.ts';
 import type { Bound } from '../bound.ts';
@@ -19,7 +20,8 @@ export function nmCoreBound(
   const multipliers = core.count * multipliersOf(core);
   const compute = Math.ceil(macs / multipliers);
   const bytes = Math.floor((batch * m * n * operation.operands.out.bits) / 8);
-  const memory = Math.floor((bytes * clock_hz) / dram.bandwidth_bytes_per_s);
+  const { bandwidth_bytes_per_s, posted_bytes } = memoryLimit(dram);
+  const memory = Math.floor((Math.max(0, bytes - posted_bytes) * clock_hz) / bandwidth_bytes_per_s);
   return {
     cycles: Math.max(compute, memory),
     terms: [
@@ -27,7 +29,7 @@ export function nmCoreBound(
       {
         name: 'memory',
         cycles: memory,
-        formula: `${bytes} B of outputs / ${dram.bandwidth_bytes_per_s} B/s × ${clock_hz} Hz`,
+        formula: `${bytes} B of outputs / ${bandwidth_bytes_per_s} B/s × ${clock_hz} Hz`,
       },
     ],
   };

@@ -9,6 +9,7 @@ import { effectualProducts } from './effectual.ts';
 import { executionOf } from './executionOf.ts';
 import type { NmCoreHardware, NmCoreMapping } from './hardware.ts';
 import { addOperands, footprintOf, layerSums } from './layerSums.ts';
+import { memoryTime } from './memoryTime.ts';
 import { productTimes } from './productTimes.ts';
 import { schemeOf } from './scheme.ts';
 import type { Side } from './side.ts';
@@ -57,7 +58,9 @@ export function simulate(
   const makespan = schedule(parts, copies, sums.busy, core.count);
   const work = { ...sums, makespan };
   const footprint = footprintOf(sums, batch * m * n);
-  return executionOf(operation, view, hardware, mapping, scheme, work, footprint, context.clock_hz);
+  return executionOf(operation, view, hardware, mapping, scheme, work, footprint, (traffic) =>
+    memoryTime(traffic, hardware.dram, context.clock_hz),
+  );
 }
 
 /** Every part `copies` times in launch order, on cores that take the next tile when they are free. */

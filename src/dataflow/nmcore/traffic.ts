@@ -1,4 +1,3 @@
-import { transferCycles } from '../../arch/memoryPort.ts';
 import type { Traffic } from '../execution.ts';
 import type { NmCoreHardware, NmCoreMapping } from './hardware.ts';
 
@@ -65,15 +64,4 @@ export function trafficOf(
   row('dram', 'out', 0, footprint.outputs, widths.out);
   row('buffer', 'out', footprint.outputs, footprint.outputs, widths.out);
   return rows;
-}
-
-/** Cycles in which the memory moves what it must. */
-export function memoryCycles(
-  traffic: readonly Traffic[],
-  { dram }: NmCoreHardware,
-  clock_hz: number,
-): number {
-  let bytes = 0;
-  for (const row of traffic) if (row.memory === 'dram') bytes += row.read_bytes + row.write_bytes;
-  return transferCycles(bytes, dram, clock_hz);
 }
