@@ -43,6 +43,14 @@ export function explainIssue(subject: Subject, issue: Issue): Diagnostic[] {
     const free = legal.filter((key) => !present.has(key));
     return issue.keys.slice(0, mostKeys).map((key) => {
       const where = present.get(key)?.key ?? (value ?? node).origin;
+      if (legal.includes(key))
+        return say(
+          where,
+          'WIN-CFG-001',
+          `unknown key ${quoted(key)}`,
+          'it belongs to another alternative: take it away, or choose that one',
+          [...full, key],
+        );
       const near = closestName(key, free) ?? closestName(key, legal);
       const hint = near === null ? suggestion(key, free) : `did you mean ${near}?`;
       return say(where, 'WIN-CFG-001', `unknown key ${quoted(key)}`, hint, [...full, key]);

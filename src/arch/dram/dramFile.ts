@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { dramParams } from './dramParams.ts';
+import { checkMapping, dramShape } from './dramParams.ts';
 
 /** A memory in a file of its own: `kind: dram`. */
-export const dramFile = dramParams.extend({ kind: z.literal('dram'), version: z.literal(1) });
+export const dramFile = z
+  .strictObject({ ...dramShape, kind: z.literal('dram'), version: z.literal(1) })
+  .superRefine(checkMapping);

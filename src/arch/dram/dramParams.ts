@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { DiagnosticError } from '../../core/diagnostic.ts';
+import { addressMapping } from './addressMapping.ts';
 
 const count = (description: string) => z.int().positive().max(1_048_576).meta({ description });
 const clocks = (description: string, least = 0) =>
@@ -126,10 +128,12 @@ export const dramController = z.strictObject({
   }),
 });
 
-/** One memory system: all that a simulation of it needs. */
-export const dramParams = z.strictObject({
+/** Keys of one memory system. */
+export const dramShape = {
   name: z.string().min(1),
-  protocol: z.string().min(1).meta({ description: 'DDR4, LPDDR5, HBM3, …' }),
+  protocol: z
+    .enum(['DDR3', 'DDR4', 'DDR5', 'LPDDR4', 'LPDDR5', 'GDDR6', 'HBM2', 'HBM2E', 'HBM3'])
+    .meta({ description: 'Device family: selects the energy of an access' }),
   description: z.string().optional().meta({ description: 'What it stands for' }),
   source: z.string().min(1).meta({ description: 'Where the constants come from' }),
   clock_hz: z
@@ -143,7 +147,32 @@ export const dramParams = z.strictObject({
       'Fields from most to least significant: ro ch ra si bg ba co, co2 = two column bits, ^co = XOR',
   }),
   controller: dramController,
-});
+};
+
+/** One memory system: all that a simulation of it needs. */
+export const dramParams = z.strictObject(dramShape).superRefine(checkMapping);
 
 export type DramParams = z.output<typeof dramParams>;
 export type DramParamsInput = z.input<typeof dramParams>;
+
+/** Addresses are fields of bits: sizes are powers of two, and the mapping names each once. */
+export function checkMapping(p: DramParams, context: z.RefinementCtx): void {
+  const { row_bytes, request_bytes, ...sizes } = p.organization;
+  const before = context.issues.length;
+  const issue = (path: string[], message: string): void =>
+    context.addIssue({ code: 'custom', path, message });
+  for (const [key, size] of Object.entries(sizes))
+    if (typeof size === 'number' && !powerOfTwo(size)) issue(['organization', key], 'must be a power of two');
+  if (!powerOfTwo(row_bytes / request_bytes))
+    issue(['organization', 'row_bytes'], `must be a power of two times request_bytes, ${request_bytes}`);
+  if (context.issues.length > before) return;
+  try {
+    addressMapping(p);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    for (const { message, hint } of error.diagnostics)
+      issue(['address_mapping'], `${message.replace(/^address_mapping: /, '')} (${hint})`);
+  }
+}
+
+const powerOfTwo = (n: number): boolean => n >= 1 && Number.isInteger(n) && (n & (n - 1)) === 0;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dramFile } from './dramFile.ts';
 import { type DramParams, dramParams } from './dramParams.ts';
 import {
   advance,
@@ -19,11 +20,15 @@ const presetNames = Object.keys(dramPresets) as (keyof typeof dramPresets)[];
 export const exactMemory = z
   .strictObject({
     model: z.literal('exact'),
-    preset: z.enum(presetNames).meta({ description: 'Memory of configs/dram' }),
+    preset: z.enum(presetNames).optional().meta({ description: 'Memory of configs/dram' }),
+    memory: dramFile
+      .optional()
+      .meta({ description: 'A memory of your own, by extends: of a file of kind dram; in place of preset' }),
     channels: z
       .int()
       .min(1)
       .max(256)
+      .refine((n) => (n & (n - 1)) === 0, 'must be a power of two')
       .optional()
       .meta({ description: 'Channels, if not those of the preset' }),
     requests_per_clock: z
@@ -33,15 +38,19 @@ export const exactMemory = z
       .optional()
       .meta({ description: 'Bursts that the port may issue in a memory clock; one a channel by default' }),
   })
+  .refine(({ preset, memory }) => (preset === undefined) !== (memory === undefined), {
+    path: ['preset'],
+    message: 'name either a preset or a memory',
+  })
   .meta({ description: 'Off-chip memory at command level' });
 
 export type ExactMemory = z.output<typeof exactMemory>;
 
 /** The parameters behind a spec. */
 export function exactParams(spec: ExactMemory): DramParams {
-  const preset = dramParams.parse(dramPresets[spec.preset]);
-  if (spec.channels === undefined) return preset;
-  return { ...preset, organization: { ...preset.organization, channels: spec.channels } };
+  const params = spec.memory ?? dramParams.parse(dramPresets[spec.preset!]);
+  if (spec.channels === undefined) return params;
+  return { ...params, organization: { ...params.organization, channels: spec.channels } };
 }
 
 /**

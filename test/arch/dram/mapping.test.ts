@@ -26,6 +26,27 @@ test('bit strings of both peers', () => {
   assert.equal(place('ro co ba bg si ra co2 ^co', 256), { channel: 0, bank: 0, row: 1 });
 });
 
+test('mistakes of a memory file name their key', () => {
+  const wrong = (change: object) =>
+    dramParams
+      .safeParse({ ...base, ...change })
+      .error!.issues.map((i) => `${i.path.join('.')}: ${i.message}`);
+  const o = base.organization;
+  assert.equal(wrong({ organization: { ...o, bank_groups: 3, rows: 1000 } }), [
+    'organization.bank_groups: must be a power of two',
+    'organization.rows: must be a power of two',
+  ]);
+  assert.equal(wrong({ organization: { ...o, row_bytes: 100 } }), [
+    'organization.row_bytes: must be a power of two times request_bytes, 64',
+  ]);
+  assert.equal(wrong({ address_mapping: 'rorabacochxx' }), [
+    "address_mapping: unknown field 'xx' (use ch ra si bg ba ro co)",
+  ]);
+  assert.equal(wrong({ address_mapping: 'rorabacoch' }), [
+    "address_mapping: field 'bg' is missing (it has 4 values)",
+  ]);
+});
+
 test('every cell is reached once', () => {
   fc.assert(
     fc.property(anyDram, (p) => {

@@ -64,4 +64,18 @@ test('a posted write is done when accepted', () => {
   assert.ok(port.finish(w) * 256 >= 1 << 20);
 });
 
+test("a memory of one's own: the keys of a preset are that preset, and others differ", () => {
+  const given = { ...dramPresets['ddr4-2400'], kind: 'dram', version: 1 };
+  const finish = (spec: object) => {
+    const port = createDramPort(exactMemory.parse({ model: 'exact', ...spec }), 1e9);
+    return port.finish(port.submit(0, 0, 100_000, false));
+  };
+  const slower = { ...given, timing: { ...given.timing, tccd_s: 8, tccd_l: 8 } };
+  assert.is(finish({ memory: given }), finish({ preset: 'ddr4-2400' }));
+  assert.is(finish({ memory: given, channels: 2 }), finish({ preset: 'ddr4-2400', channels: 2 }));
+  assert.ok(finish({ memory: slower }) > 1.5 * finish({ memory: given }));
+  for (const spec of [{}, { preset: 'ddr4-2400', memory: given }, { preset: 'ddr4-2400', channels: 3 }])
+    assert.not(exactMemory.safeParse({ model: 'exact', ...spec }).success);
+});
+
 test.run();
