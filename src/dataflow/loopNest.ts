@@ -34,8 +34,8 @@ export default defineDataflow({
   searchesByPrice: true,
   components: nestComponents,
   supports: (operation, hardware) =>
-    asGemm(operation) === null
-      ? `${operation.kind} is not a matrix product`
+    operation.kind !== 'einsum' && asGemm(operation) === null
+      ? `${operation.kind} is not a product of tensors`
       : hardware.sparse?.vectors !== undefined
         ? 'packed vectors (sparse.vectors) are executed by the dataflow pe-array'
         : nestSupports(operation, hardware),

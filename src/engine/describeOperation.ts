@@ -1,5 +1,6 @@
 import { convolutionOutput } from '../workload/convolutionOutput.ts';
 import type { Operation } from '../workload/operation.ts';
+import { writeEquation } from '../workload/operations/tensorProduct.ts';
 
 /** One line for people: `conv 3×3/2 64→128 @ 28×28` (output size), `gemm 8 × 1×4096×4096` (batch × M×N×K). */
 export function describeOperation(operation: Operation): string {
@@ -28,6 +29,10 @@ export function describeOperation(operation: Operation): string {
     case 'grouped-gemm': {
       const rows = operation.rows.reduce((sum, m) => sum + m, 0);
       return `grouped gemm ${operation.rows.length} groups, ${rows}×${operation.n}×${operation.k}`;
+    }
+    case 'einsum': {
+      const sizes = Object.entries(operation.dims).map(([dim, size]) => `${dim} ${size}`);
+      return `${writeEquation(operation)}, ${sizes.join(' ')}`;
     }
     case 'elementwise':
       return `${operation.function} ${operation.elements}`;

@@ -48,6 +48,7 @@ export function asGemm(operation: Operation): GemmView | null {
     case 'elementwise':
     case 'attention':
     case 'grouped-gemm':
+    case 'einsum':
       return null;
     default:
       return operation satisfies never;

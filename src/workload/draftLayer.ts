@@ -6,6 +6,7 @@ import type { Elementwise } from './operations/elementwise.ts';
 import type { Gemm } from './operations/gemm.ts';
 import type { GroupedGemm } from './operations/groupedGemm.ts';
 import type { Spgemm } from './operations/spgemm.ts';
+import type { TensorProduct } from './operations/tensorProduct.ts';
 import type { patternSpec } from './workloadSpec.ts';
 
 /** A matrix product whose operands' widths and sparsity are not yet known. */
@@ -16,7 +17,8 @@ export type BareOperation =
   | Omit<Spgemm, 'operands'>
   | Omit<Attention, 'operands'>
   | Omit<GroupedGemm, 'operands'>
-  | Omit<Elementwise, 'operands' | 'producer'>;
+  | Omit<Elementwise, 'operands' | 'producer'>
+  | Omit<TensorProduct, 'operands'>;
 
 /** Sparsity as written, by what an operand is rather than by its place in the product. */
 export interface RoleSparsity {
@@ -33,7 +35,7 @@ export interface DraftLayer {
   readonly operation: BareOperation;
   /** Sparsity given with the layer itself; the workload's own entries win over it. */
   readonly sparsity?: RoleSparsity;
-  /** Patterns that are part of the operation itself: the matrices of a sparse product. */
+  /** Patterns that are part of the operation itself: the matrices of a sparse product, the inputs of an einsum. */
   readonly patterns?: { readonly a: PatternSpec; readonly b: PatternSpec };
   /** Its activations are the network's input: training needs no gradient of them. */
   readonly input?: true;

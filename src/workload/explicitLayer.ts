@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { convolutionOutput } from './convolutionOutput.ts';
 import type { BareProduct, DraftLayer } from './draftLayer.ts';
+import { einsumDraft, einsumLayer } from './einsumLayer.ts';
 import { fusedLayers, fusedOperation } from './fusedLayers.ts';
 import { spgemmDraft, spgemmLayer } from './spgemmLayer.ts';
 import { patternSpec } from './workloadSpec.ts';
@@ -58,7 +59,7 @@ const conv = z
     }
   });
 
-const kinds = ['gemm', 'conv', 'spgemm', 'attention', 'grouped', 'elementwise'] as const;
+const kinds = ['gemm', 'conv', 'spgemm', 'einsum', 'attention', 'grouped', 'elementwise'] as const;
 
 /** A layer written out in a workload: exactly one of the kinds. */
 export const explicitLayer = z
@@ -70,6 +71,7 @@ export const explicitLayer = z
       .meta({ description: '[M, N, K], or the sizes by name' }),
     conv: conv.optional().meta({ description: 'A 2-D convolution' }),
     spgemm: spgemmLayer.optional(),
+    einsum: einsumLayer.optional(),
     ...fusedLayers,
     count: dimension.default(1).meta({ description: 'How often it runs' }),
     sparsity: z
@@ -127,6 +129,8 @@ export function explicitDraft(layer: ExplicitLayer, batch: number): DraftLayer {
   const { name, count, sparsity } = layer;
   if (layer.spgemm !== undefined)
     return { names: [name], repeat: count, ...spgemmDraft(layer.spgemm, sparsity !== undefined) };
+  if (layer.einsum !== undefined)
+    return { names: [name], repeat: count, ...einsumDraft(layer.einsum, sparsity !== undefined) };
   const operation =
     fusedOperation(layer) ??
     (layer.conv !== undefined ? convolution(layer.conv, batch) : product(layer.gemm!));

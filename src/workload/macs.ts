@@ -1,6 +1,7 @@
 import { asGemm } from './asGemm.ts';
 import type { LayerTrace } from './layer.ts';
 import type { Operation } from './operation.ts';
+import { productCount } from './operations/tensorProduct.ts';
 
 /**
  * Dense multiply-accumulates of one execution, attention without its mask; 0 for operations that hold no product. Of sparse matrices only
@@ -8,6 +9,7 @@ import type { Operation } from './operation.ts';
  */
 export function macs(operation: Operation): number {
   if (operation.kind === 'spgemm') return operation.products;
+  if (operation.kind === 'einsum') return productCount(operation);
   if (operation.kind === 'attention') {
     const { batch, heads, queries, keys, head_dim } = operation;
     return 2 * batch * heads * queries * keys * head_dim;

@@ -5,6 +5,7 @@ import type { Elementwise } from './operations/elementwise.ts';
 import type { Gemm } from './operations/gemm.ts';
 import type { GroupedGemm } from './operations/groupedGemm.ts';
 import type { Spgemm } from './operations/spgemm.ts';
+import type { TensorProduct } from './operations/tensorProduct.ts';
 
 /**
  * What a layer computes. A union of plain objects told apart by `kind`: they serialise, hash and travel to workers.
@@ -17,5 +18,6 @@ export type Operation =
   | Elementwise
   | Spgemm
   | Attention
-  | GroupedGemm;
+  | GroupedGemm
+  | TensorProduct;
 export type OperationKind = Operation['kind'];

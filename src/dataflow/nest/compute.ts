@@ -2,6 +2,7 @@ import { encodeMapping } from '../../mapping/nest/encodeMapping.ts';
 import { asGemm } from '../../workload/asGemm.ts';
 import { convolutionOutput } from '../../workload/convolutionOutput.ts';
 import type { Operation } from '../../workload/operation.ts';
+import { rankLengths, type TensorProduct } from '../../workload/operations/tensorProduct.ts';
 import type { OperandData } from '../operandData.ts';
 import type { NestHardware } from './hardware.ts';
 import type { LoopNestMapping } from './mapping.ts';
@@ -13,14 +14,13 @@ export function compute(
   operation: Operation,
   hardware: NestHardware,
   mapping: LoopNestMapping,
-  { a, b }: OperandData,
+  data: OperandData,
 ): Float64Array {
   const problem = nestProblemOf(operation, hardware);
   const nest = encodeMapping(problem, nestOf(mapping, hardware));
-  const { batch, m, n, k, b_shared_by } = asGemm(operation)!;
-  const view = matrixIndex(operation);
   const dims = problem.dimNames.length;
-  const product = new Float64Array(batch * m * n);
+  const { product, add } =
+    operation.kind === 'einsum' ? tensorSum(operation, data) : matrixSum(operation, data);
   const at = new Float64Array(dims);
   // Step of each loop in its dim: the product of the same dim's factors inside it.
   const stride = new Float64Array(nest.count);
@@ -36,11 +36,7 @@ export function compute(
   };
   const walk = (loop: number): void => {
     if (loop === nest.count) {
-      const { element, row, column, depth } = view(coordinate);
-      const out = (element * m + row) * n + column;
-      const left = a[(element * m + row) * k + depth]!;
-      const right = b[(Math.floor(element / b_shared_by) * k + depth) * n + column]!;
-      product[out] = product[out]! + left * right;
+      add(coordinate);
       return;
     }
     const d = nest.dim[loop]!;
@@ -55,6 +51,54 @@ export function compute(
   };
   walk(0);
   return product;
+}
+
+type Coordinate = (dim: string) => number;
+
+interface Sum {
+  readonly product: Float64Array;
+  /** Adds the product at these coordinates. */
+  add(at: Coordinate): void;
+}
+
+function matrixSum(operation: Operation, { a, b }: OperandData): Sum {
+  const { batch, m, n, k, b_shared_by } = asGemm(operation)!;
+  const view = matrixIndex(operation);
+  const product = new Float64Array(batch * m * n);
+  return {
+    product,
+    add(at) {
+      const { element, row, column, depth } = view(at);
+      const left = a[(element * m + row) * k + depth]!;
+      const right = b[(Math.floor(element / b_shared_by) * k + depth) * n + column]!;
+      product[(element * m + row) * n + column]! += left * right;
+    },
+  };
+}
+
+function tensorSum(operation: TensorProduct, data: OperandData): Sum {
+  const lengths = operation.tensors.map((tensor) => rankLengths(operation, tensor));
+  const place = (t: number, at: Coordinate): number => {
+    let position = 0;
+    operation.tensors[t]!.ranks.forEach((terms, r) => {
+      let index = 0;
+      for (const { dim, coefficient } of terms) index += coefficient * at(dim);
+      position = position * lengths[t]![r]! + index;
+    });
+    return position;
+  };
+  const out = operation.tensors.findIndex(({ name }) => name === 'out');
+  const product = new Float64Array(lengths[out]!.reduce((size, length) => size * length, 1));
+  return {
+    product,
+    add(at) {
+      let value = 1;
+      operation.tensors.forEach(({ name }, t) => {
+        if (name !== 'out') value *= data[name]![place(t, at)]!;
+      });
+      product[place(out, at)]! += value;
+    },
+  };
 }
 
 interface MatrixIndex {

@@ -1,20 +1,23 @@
 import * as z from 'zod';
 
-/** Dims of a product (B, H: batch elements and those that share a b; M, N, K) and of a convolution. */
-export const nestDim = z.enum(['B', 'H', 'M', 'N', 'K', 'G', 'C', 'P', 'Q', 'R', 'S']);
+/** Dims of a product (B, H: batch elements and those that share a b; M, N, K), of a convolution, and in lower case of an einsum. */
+export const nestDim = z.union([
+  z.enum(['B', 'H', 'M', 'N', 'K', 'G', 'C', 'P', 'Q', 'R', 'S']),
+  z.string().regex(/^[a-z][a-z0-9]{0,19}$/),
+]);
 const dims = z.array(nestDim);
-const tensors = z.array(z.enum(['a', 'b', 'out']));
+const tensors = z.array(z.enum(['a', 'b', 'c', 'out']));
 
 /** What mappings must respect at one level. Dims that an operation does not have are passed over. */
 export const constraintSchema = z
   .strictObject({
     level: z.string().min(1).meta({ description: 'Name of the level' }),
-    operation: z.enum(['gemm', 'conv2d']).optional().meta({
+    operation: z.enum(['gemm', 'conv2d', 'einsum']).optional().meta({
       description:
         'Only for operations of this kind: K is the depth of a product, but the filters of a convolution',
     }),
     factors: z
-      .partialRecord(nestDim, z.int().min(1))
+      .record(nestDim, z.int().min(1))
       .optional()
       .meta({ description: 'Fixed temporal factors; 0 loops over a dim: 1' }),
     order: dims

@@ -43,8 +43,12 @@ export function densitiesOf(
   for (const name of names) {
     const { density, group, nnz } = operandStatistics(operation, name);
     if (density === 1) continue;
-    const matrices = matricesOf(operation, name);
-    const sampled = context !== null && name !== 'out' && !(operation.kind === 'conv2d' && name === 'a');
+    const sampled =
+      context !== null &&
+      name !== 'out' &&
+      asGemm(operation) !== null &&
+      !(operation.kind === 'conv2d' && name === 'a');
+    const matrices = sampled ? matricesOf(operation, name) : 0;
     if (sampled && nnz * matrices <= mostPositions) {
       const positions = positionsOf(operation, name, matrices, context);
       if (positions.length > 0) {

@@ -67,7 +67,7 @@ const level = z
       .optional()
       .meta({ description: 'Instances that share a physical row' }),
     holds: z
-      .array(z.enum(['a', 'b', 'out']))
+      .array(z.enum(['a', 'b', 'c', 'out']))
       .min(1)
       .optional()
       .meta({ description: 'Tensors that it may hold; all of them when absent' }),

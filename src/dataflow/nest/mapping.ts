@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { actionSchema, computeActionSchema, rankSchema } from './sparseSchema.ts';
 
 const loop = z.tuple([z.string().min(1), z.int().min(1)]);
-const tensor = z.enum(['a', 'b', 'out']);
+const tensor = z.enum(['a', 'b', 'c', 'out']);
 
 /** A loop nest as found or written, and the sparse features where they were searched with it. */
 export const nestMapping = z

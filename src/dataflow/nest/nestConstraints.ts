@@ -7,9 +7,13 @@ import type { NestHardware } from './hardware.ts';
 export function constraintsOf(
   { constraints, min_utilisation, imperfect }: NestHardware,
   operation: Operation,
-  { dimIndex, dimSizes }: NestProblem,
+  { dimIndex, dimSizes, tensorIndex }: NestProblem,
 ): NestConstraints {
   const has = (dim: string): boolean => dimIndex.has(dim);
+  const known = (tensor: string): boolean => tensorIndex.has(tensor);
+  // A fan-out for dims that an einsum does not have is open to those that it has.
+  const open = (dims: readonly string[]): boolean =>
+    operation.kind === 'einsum' && dims.length > 0 && !dims.some(has);
   return {
     minUtilization: min_utilisation,
     imperfect: imperfect === 'auto' ? 'none' : imperfect,
@@ -24,10 +28,10 @@ export function constraintsOf(
           level,
           ...(fixed.length === 0 ? {} : { factors: Object.fromEntries(fixed) }),
           ...(order === undefined ? {} : { order: order.filter(has) }),
-          ...(keep === undefined ? {} : { keep }),
-          ...(bypass === undefined ? {} : { bypass }),
-          ...(spatial_x === undefined ? {} : { spatialX: spatial_x.filter(has) }),
-          ...(spatial_y === undefined ? {} : { spatialY: spatial_y.filter(has) }),
+          ...(keep === undefined ? {} : { keep: keep.filter(known) }),
+          ...(bypass === undefined ? {} : { bypass: bypass.filter(known) }),
+          ...(spatial_x === undefined || open(spatial_x) ? {} : { spatialX: spatial_x.filter(has) }),
+          ...(spatial_y === undefined || open(spatial_y) ? {} : { spatialY: spatial_y.filter(has) }),
         };
       }),
   };

@@ -21,5 +21,5 @@ export const loopsOf = (mapping: NestMapping): LoopNestMapping['loops'] =>
       x: (spatial?.x ?? []).map(([dim, factor]) => [dim, factor]),
       y: (spatial?.y ?? []).map(([dim, factor]) => [dim, factor]),
     },
-    ...(keep === undefined ? {} : { keep: keep as ('a' | 'b' | 'out')[] }),
+    ...(keep === undefined ? {} : { keep: keep as ('a' | 'b' | 'c' | 'out')[] }),
   }));

@@ -87,7 +87,7 @@ export const mappedSpec = (sparse: NonNullable<LoopNestMapping['sparse']>): Spar
 export const writtenSpec = ({ formats, actions, compute }: SparseSpec): LoopNestMapping['sparse'] => ({
   formats: formats.map(({ level, tensor, order, ranks }) => ({
     level,
-    tensor: tensor as 'a' | 'b' | 'out',
+    tensor: tensor as 'a' | 'b' | 'c' | 'out',
     order,
     ranks: ranks.map(({ format, metadataBits, payloadBits, flatten }) => ({
       format,
@@ -99,8 +99,8 @@ export const writtenSpec = ({ formats, actions, compute }: SparseSpec): LoopNest
   actions: actions.map(({ level, kind, target, on }) => ({
     level,
     kind,
-    target: target as 'a' | 'b' | 'out',
-    on: on as ('a' | 'b' | 'out')[],
+    target: target as 'a' | 'b' | 'c' | 'out',
+    on: on as ('a' | 'b' | 'c' | 'out')[],
   })),
   compute: { gate_on_zero: compute.gateOnZero, skip_unaligned: compute.skipUnaligned },
 });

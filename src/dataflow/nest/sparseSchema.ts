@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { nestDim } from './constraintSchema.ts';
 
 const bits = z.int().min(0).max(64);
-const tensor = z.enum(['a', 'b', 'out']);
+const tensor = z.enum(['a', 'b', 'c', 'out']);
 
 export const rankSchema = z.strictObject({
   format: z.enum(['UOP', 'CP', 'RLE', 'B', 'UB']).meta({

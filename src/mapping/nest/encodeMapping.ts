@@ -54,7 +54,7 @@ export function encodeMapping(problem: NestProblem, mapping: NestMapping): LoopN
     add(level.name, entry?.spatial?.x ?? [], SPATIAL_X);
     nest.forwarding[l] = entry?.forwarding === true ? 1 : 0;
     let keep = allTensors(problem);
-    const wanted = entry?.keep ?? level.holds;
+    const wanted = entry?.keep ?? level.holds?.filter((name) => problem.tensorIndex.has(name));
     if (wanted !== undefined) {
       keep = 0;
       for (const name of wanted) {

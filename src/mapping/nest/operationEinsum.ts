@@ -45,6 +45,15 @@ export function operationEinsum(operation: Operation, name: string): Einsum | nu
       },
     ]);
   }
+  if (operation.kind === 'einsum')
+    return compact(
+      name,
+      operation.dims,
+      operation.tensors.map((tensor) => ({
+        ...tensor,
+        role: tensor.name === 'out' ? ('output' as const) : ('input' as const),
+      })),
+    );
   if (operation.kind === 'conv2d') {
     const { stride, dilation, groups } = operation;
     const output = convolutionOutput(operation);

@@ -144,7 +144,13 @@ export function buildNestSpace(problem: NestProblem, constraints: NestConstraint
   const all = (1 << problem.tensors.length) - 1;
   levels.forEach((level, l) => {
     const c = given.get(level.name);
-    const holds = level.holds === undefined ? all : tensorsOf(level.holds, level.name);
+    const holds =
+      level.holds === undefined
+        ? all
+        : tensorsOf(
+            level.holds.filter((name) => problem.tensorIndex.has(name)),
+            level.name,
+          );
     const keep = c?.keep === undefined ? undefined : tensorsOf(c.keep, level.name);
     const bypass = c?.bypass === undefined ? 0 : tensorsOf(c.bypass, level.name);
     mustKeep.push(keep ?? 0);
