@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   "import": () => import('./import.ts'),
   "lint": () => import('./lint.ts'),
   "list": () => import('./list.ts'),
+  "map": () => import('./map.ts'),
   "matrix": () => import('./matrix.ts'),
   "new": () => import('./new.ts'),
   "report": () => import('./report.ts'),

@@ -23,7 +23,7 @@ export function searchPadded(
   problem: NestProblem,
   constraints: NestConstraints,
   options: Options,
-): Pick<FoundNest, 'mapping' | 'evaluated'> {
+): Pick<FoundNest, 'mapping' | 'cost' | 'evaluated'> {
   const { x, y } = problem.architecture.compute.instances;
   let perfect: FoundNest | undefined;
   let refused: unknown;
@@ -38,7 +38,7 @@ export function searchPadded(
     const imperfect = searchNest(problem, { ...constraints, imperfect: 'spatial' }, options);
     if (perfect === undefined) return imperfect;
     const evaluated = perfect.evaluated + imperfect.evaluated;
-    return { mapping: (imperfect.cost < perfect.cost ? imperfect : perfect).mapping, evaluated };
+    return { ...(imperfect.cost < perfect.cost ? imperfect : perfect), evaluated };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     if (perfect !== undefined) return perfect;

@@ -1,0 +1,43 @@
+import type { NestCost } from '../../mapping/nest/denseCost.ts';
+import type { LoopNest } from '../../mapping/nest/loopNest.ts';
+import type { NestProblem } from '../../mapping/nest/nestProblem.ts';
+import type { SparseCost } from '../../mapping/nest/search/searchRun.ts';
+import {
+  analyseSparse,
+  createSparseWorkspace,
+  type SparseWorkspace,
+} from '../../mapping/nest/sparse/analyseSparse.ts';
+import { sparseProblems } from '../../mapping/nest/sparse/sparseLegality.ts';
+import { planSparse, type SparsePlan } from '../../mapping/nest/sparse/sparsePlan.ts';
+import type { Operation } from '../../workload/operation.ts';
+import { densitiesOf } from './densities.ts';
+import type { NestHardware } from './hardware.ts';
+import { sparseSpecOf } from './sparseFeatures.ts';
+
+/** Cost of nests with the hardware's sparse features; plans are made once for each set of kept tensors. */
+export function sparseCost(problem: NestProblem, hardware: NestHardware, operation: Operation): SparseCost {
+  const densities = densitiesOf(operation, null);
+  const dense = planSparse(problem, densities, {
+    formats: [],
+    actions: [],
+    compute: { gateOnZero: false, skipUnaligned: false },
+  });
+  const plans = new Map<string, { readonly plan: SparsePlan; readonly work: SparseWorkspace }>();
+  return (nest: LoopNest, keep: Int32Array, cost: NestCost): boolean => {
+    const key = keep.join();
+    let entry = plans.get(key);
+    if (entry === undefined) {
+      const plan = {
+        ...planSparse(problem, {}, sparseSpecOf(problem, hardware.sparse!, keep)),
+        densities: dense.densities,
+      };
+      entry = { plan, work: createSparseWorkspace(problem) };
+      plans.set(key, entry);
+    }
+    const result = analyseSparse(problem, entry.plan, nest, entry.work);
+    if (sparseProblems(problem, entry.plan, nest, result.cells).length > 0) return false;
+    cost.cycles = result.cycles;
+    cost.energyPj = result.energyPj;
+    return true;
+  };
+}
