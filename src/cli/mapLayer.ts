@@ -108,7 +108,7 @@ export async function mapLayer(args: Arguments, terminal: Terminal): Promise<boo
     const gain =
       best.fixed === undefined
         ? ''
-        : `; best single format (${best.fixed.name}) ${best.fixed.cost.toPrecision(6)}, ${((1 - best.cost / best.fixed.cost) * 100).toFixed(2)} % more`;
+        : `, ${((1 - best.cost / best.fixed.cost) * 100).toFixed(2)} % below the best with one format (${best.fixed.name}: ${best.fixed.cost.toPrecision(6)})`;
     if (args.json)
       terminal.out(
         JSON.stringify({

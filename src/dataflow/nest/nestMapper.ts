@@ -1,9 +1,10 @@
 import type { MappingObjective, MapSearchRequest } from '../../mapping/mapSpace.ts';
-import { compileNest } from '../../mapping/nest/nestProblem.ts';
+import { compileNest, type NestProblem } from '../../mapping/nest/nestProblem.ts';
 import { buildNestSpace } from '../../mapping/nest/search/nestSpace.ts';
 import { searchFront } from '../../mapping/nest/search/searchFront.ts';
 import { searchNest } from '../../mapping/nest/search/searchNest.ts';
 import { searchSparse } from '../../mapping/nest/search/searchSparse.ts';
+import { buildStrategySpace, type SparseChoices } from '../../mapping/nest/search/sparseStrategy.ts';
 import type { Operation } from '../../workload/operation.ts';
 import { densitiesOf } from './densities.ts';
 import type { NestHardware } from './hardware.ts';
@@ -35,12 +36,19 @@ export interface MapperFrontPoint {
 
 /** The mapper of one operation on one design. Rounds are deterministic in (seed, evaluations). */
 export interface NestMapper {
-  /** Mappings in the space, legal or not; with those of imperfect factors that may be tried. */
+  /** Mappings in the space, legal or not; with those of imperfect factors that may be tried, and with every choice of formats. */
   readonly spaceSize: number;
   round(objective: MappingObjective, search: string, seed: number, evaluations: number): MapperFind;
   /** Mappings that trade cycles against energy, by ascending cycles. */
   front(seed: number, evaluations: number): readonly MapperFrontPoint[];
 }
+
+const choicesOf = (choose: NonNullable<NestHardware['choose']>, problem: NestProblem): SparseChoices => ({
+  formats: choose.formats.map((rank) => rankOf(rank, problem)),
+  offsetBits: choose.offset_bits ?? 0,
+  actions: choose.actions,
+  compute: { gateOnZero: choose.compute.gate_on_zero, skipUnaligned: choose.compute.skip_unaligned },
+});
 
 export function nestMapper(
   operation: Operation,
@@ -55,8 +63,12 @@ export function nestMapper(
   const padded = imperfect === 'auto' && featureless;
   const space = buildNestSpace(problem, padded ? { ...constraints, imperfect: 'spatial' } : constraints);
   const costed = sparse === undefined ? {} : { sparse: sparseCost(problem, hardware, operation) };
+  const strategies =
+    choose === undefined
+      ? 1
+      : buildStrategySpace(problem, densitiesOf(operation, null), choicesOf(choose, problem)).size;
   return {
-    spaceSize: space.size,
+    spaceSize: space.size * strategies,
     round(objective, search, seed, evaluations) {
       const options = { objective, evaluations, seed };
       if (choose === undefined) {
@@ -65,14 +77,8 @@ export function nestMapper(
         const found = run(problem, constraints, { ...options, search, tieBreak, ...costed });
         return { mapping: { loops: loopsOf(found.mapping) }, cost: found.cost, evaluated: found.evaluated };
       }
-      const choices = {
-        formats: choose.formats.map((rank) => rankOf(rank, problem)),
-        offsetBits: choose.offset_bits ?? 0,
-        actions: choose.actions,
-        compute: { gateOnZero: choose.compute.gate_on_zero, skipUnaligned: choose.compute.skip_unaligned },
-      };
       const densities = densitiesOf(operation, null);
-      const found = searchSparse(problem, densities, choices, constraints, options);
+      const found = searchSparse(problem, densities, choicesOf(choose, problem), constraints, options);
       return {
         mapping: { loops: loopsOf(found.mapping), sparse: writtenSpec(found.sparse) },
         cost: found.cost,

@@ -64,11 +64,16 @@ function hypergeometric(size: number, nonZeros: number, n: number): Occupancies 
   };
 }
 
+/** Numbers that a model keeps of shares asked for before (16 MiB). */
+const MOST_SHARES = 2_097_152;
+
 /** ⌈density × size⌉ non-zeros, every placement equally likely. */
 export function uniformDensity(density: number, size: number): DensityModel {
   const nonZeros = Math.ceil(density * size);
   const emptyOf = new Map<number, number>();
   const occupanciesOf = new Map<number, Occupancies>();
+  const sharesOf = new Map<number, Map<number, Float64Array>>();
+  let held = 0;
   const empty = (words: number): number => {
     let p = emptyOf.get(words);
     if (p === undefined) {
@@ -92,19 +97,36 @@ export function uniformDensity(density: number, size: number): DensityModel {
       return found;
     },
     emptyGiven: (part, tile, occupancy) => hypergeometricEmpty(tile.words, occupancy, part.words),
-    // P(k + 1) = P(k) · (n − m − k) / (n − k) for a part of m in a tile of n words; restarted where P has vanished.
+    // P(k + 1) = P(k) · (n − m − k) / (n − k) for a part of m in a tile of n words, until it is negligible.
     emptyGivenEach(part, tile, first, count) {
       const n = tile.words;
       const m = part.words;
+      let ofTile: Map<number, Float64Array> | undefined;
+      if (count > 1) {
+        // Occupancies are always those of the tile, so its words and the part's tell shares apart.
+        ofTile = sharesOf.get(n);
+        if (ofTile === undefined || held > MOST_SHARES) {
+          if (held > MOST_SHARES) {
+            sharesOf.clear();
+            held = 0;
+          }
+          ofTile = new Map();
+          sharesOf.set(n, ofTile);
+        }
+        const known = ofTile.get(m);
+        if (known !== undefined && known.length === count) return known;
+      }
       const p = new Float64Array(count);
-      for (let i = 0; i < count; i++) {
+      let last = n - m < first ? 0 : hypergeometricEmpty(n, first, m);
+      p[0] = last;
+      for (let i = 1; i < count && last > NEGLIGIBLE; i++) {
         const k = first + i;
-        p[i] =
-          i > 0 && p[i - 1]! > 0
-            ? Math.max(0, (p[i - 1]! * (n - m - k + 1)) / (n - k + 1))
-            : i > 0 || n - m < k
-              ? 0
-              : hypergeometricEmpty(n, k, m);
+        last = Math.max(0, (last * (n - m - k + 1)) / (n - k + 1));
+        p[i] = last;
+      }
+      if (ofTile !== undefined) {
+        ofTile.set(m, p);
+        held += count;
       }
       return p;
     },
