@@ -31,7 +31,17 @@ export interface AddressMapping {
   readonly rowUnit: number;
   /** Requests of all channels together. */
   readonly capacity: number;
+  /** By the bits below the row, where these are few and the row is on top: channel, bank and XOR of the row; else null. */
+  readonly places: Int32Array | null;
+  /** Legal bits of a row; all of them under `^co`, which numbers rows past the last. */
+  readonly rowMask: number;
 }
+
+/** Bits of the channel, the bank and the XOR in an entry of `places`, and of its index at most. */
+const channelBits = 10;
+const bankBits = 12;
+const xorBits = 9;
+const placeBits = 15;
 
 const CH = 0;
 const RA = 1;
@@ -93,7 +103,7 @@ export function addressMapping(p: DramParams): AddressMapping {
   if (width[CO]! + columnHighWidth !== widths[CO]!)
     fail('column bits are missing', `a row has ${columns} bursts`);
   if (at > 53) fail(`the address has ${at} bits`, 'at most 53');
-  return {
+  const mapping: AddressMapping = {
     position,
     width,
     mask: width.map((bits) => (1 << bits) - 1),
@@ -111,7 +121,25 @@ export function addressMapping(p: DramParams): AddressMapping {
       : 1,
     rowUnit: unit(position[RO]!),
     capacity: unit(at),
+    places: null,
+    rowMask: xor ? -1 : (1 << width[RO]!) - 1,
   };
+  const few =
+    mapping.narrow &&
+    mapping.rowPosition > 0 &&
+    mapping.rowPosition <= placeBits &&
+    widths[CH]! <= channelBits &&
+    widths[RA]! + widths[SI]! + widths[BG]! + widths[BA]! <= bankBits &&
+    mapping.rowPeriod <= 1 << xorBits;
+  return few ? { ...mapping, places: placesOf(mapping) } : mapping;
+}
+
+function placesOf(m: AddressMapping): Int32Array {
+  const at = { channel: 0, bank: 0, row: 0 };
+  return Int32Array.from({ length: 1 << m.rowPosition }, (_, address) => {
+    locate(m, address, at);
+    return (((at.row << bankBits) | at.bank) << channelBits) | at.channel;
+  });
 }
 
 /** Two to the n: n may pass 31. */
@@ -137,6 +165,15 @@ function slice(low: number, high: number, position: number, width: number): numb
 
 /** Decodes a request address into `out`. Addresses past the capacity wrap, except under `^co`. */
 export function locate(m: AddressMapping, address: number, out: Location): void {
+  const { places } = m;
+  if (places !== null && address < 4294967296) {
+    const low = address >>> 0;
+    const place = places[low & (places.length - 1)]!;
+    out.channel = place & ((1 << channelBits) - 1);
+    out.bank = (place >>> channelBits) & ((1 << bankBits) - 1);
+    out.row = ((low >>> m.rowPosition) & m.rowMask) ^ (place >>> (channelBits + bankBits));
+    return;
+  }
   if (!m.narrow || address >= 4294967296) {
     locateWide(m, address, out);
     return;

@@ -1,7 +1,15 @@
 import { earliestRefresh, issuePrechargeAll, issueRefresh, rankEarliest } from './device.ts';
 import { EARLIEST } from './deviceState.ts';
-import { finishHalf, issueActive, issueFor } from './oldestReadyIssue.ts';
-import { COLUMN, oldestActive, oldestReady, PRECHARGE_ONLY, ROW, reviewMode } from './oldestReadySelect.ts';
+import { finishHalf, issueActive, issueFor, issueHit } from './oldestReadyIssue.ts';
+import {
+  COLUMN,
+  oldestActive,
+  oldestColumn,
+  oldestReady,
+  PRECHARGE_ONLY,
+  ROW,
+  reviewMode,
+} from './oldestReadySelect.ts';
 import { dropHits, modeTurns, nextEvent, type OldestReady, reviewRow } from './oldestReadyState.ts';
 
 /** Simulates up to boundary `limit`, or only until the wanted buffer has room (1 read, 2 write, 3 no read inside). */
@@ -56,7 +64,7 @@ function splitTick(s: OldestReady, t: number): boolean {
     s.soonest = t + 1;
     return issued;
   }
-  if (d.columnBus <= t) issued = select(s, t, COLUMN);
+  if (d.columnBus <= t) issued = selectColumn(s, t);
   else {
     if (s.dueCount === 0) reviewMode(s);
     if (d.columnBus < s.soonest) s.soonest = d.columnBus;
@@ -66,6 +74,27 @@ function splitTick(s: OldestReady, t: number): boolean {
     if (d.rowBus < s.soonest) s.soonest = d.rowBus;
   } else if (s.rowSoonest <= t || s.dueCount > 0 || modeTurns(s)) issued = select(s, t, ROW) || issued;
   return issued;
+}
+
+/** Chooses and issues one column command: of active requests, then of the buffer served. */
+function selectColumn(s: OldestReady, t: number): boolean {
+  if (s.activeCount > 0 && s.activeSoonest <= t) {
+    const active = oldestActive(s, t);
+    if (active >= 0) {
+      issueActive(s, active, t);
+      return true;
+    }
+  }
+  if (s.dueCount > 0) {
+    if (s.activeCount > 0 && s.activeSoonest < s.soonest) s.soonest = s.activeSoonest;
+    return false;
+  }
+  reviewMode(s);
+  if (s.columnSoonest > t) return false;
+  const hit = oldestColumn(s, t);
+  if (hit < 0) return false;
+  issueHit(s, hit, t);
+  return true;
 }
 
 /** Chooses and issues one command of the allowed kinds: active requests, then refresh, then the buffer served. */

@@ -46,10 +46,15 @@ export function issueFor(s: OldestReady, slot: number, t: number): void {
     makeActive(s, slot, b);
     return;
   }
+  issueHit(s, slot, t);
+}
+
+/** Issues the column command of a buffered request whose row is open. */
+export function issueHit(s: OldestReady, slot: number, t: number): void {
   classify(s, slot, true);
   unlink(s, slot);
   leaveBuffer(s, slot);
-  finish(s, slot, b, t);
+  finish(s, slot, s.pool.bank[slot]!, t);
 }
 
 function makeActive(s: OldestReady, slot: number, b: number): void {

@@ -39,7 +39,8 @@ export function oldestReady(s: OldestReady, t: number, kinds: number, activates:
   return best;
 }
 
-function oldestColumn(s: OldestReady, t: number): number {
+/** The oldest request of the served buffer whose column command is legal now, or -1. */
+export function oldestColumn(s: OldestReady, t: number): number {
   const { d, mode } = s;
   const { slot, next, first } = s.hits;
   const { clocks, groupBaseOf, stacks } = d;

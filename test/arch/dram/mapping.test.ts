@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { addressMapping, locate } from '../../../src/arch/dram/addressMapping.ts';
 import { dramParams } from '../../../src/arch/dram/dramParams.ts';
 import { dramPresets } from '../../../src/arch/dram/presets.gen.ts';
-import { assert, suite } from '../../harness.ts';
+import { assert, runs, suite } from '../../harness.ts';
 import { anyDram } from './randomDram.ts';
 
 const test = suite('dram: address mapping');
@@ -45,6 +45,27 @@ test('mistakes of a memory file name their key', () => {
   assert.equal(wrong({ address_mapping: 'rorabacoch' }), [
     "address_mapping: field 'bg' is missing (it has 4 values)",
   ]);
+});
+
+test('the short ways to decode say what the long one says', () => {
+  const anyMapping = fc.oneof(
+    anyDram,
+    fc.constantFrom(...Object.values(dramPresets)).map((p) => dramParams.parse(p)),
+  );
+  fc.assert(
+    fc.property(anyMapping, fc.double({ min: 0, max: 1, noNaN: true }), (p, share) => {
+      const m = addressMapping(p);
+      const address = Math.floor(share * 4294967295);
+      const seen = [m, { ...m, places: null }, { ...m, places: null, narrow: false }].map((way) => {
+        const out = { channel: -1, bank: -1, row: -1 };
+        locate(way, address, out);
+        return out;
+      });
+      assert.equal(seen[0], seen[2]);
+      assert.equal(seen[1], seen[2]);
+    }),
+    { numRuns: runs(400) },
+  );
 });
 
 test('every cell is reached once', () => {
