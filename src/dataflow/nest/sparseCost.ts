@@ -2,11 +2,7 @@ import type { NestCost } from '../../mapping/nest/denseCost.ts';
 import type { LoopNest } from '../../mapping/nest/loopNest.ts';
 import type { NestProblem } from '../../mapping/nest/nestProblem.ts';
 import type { SparseCost } from '../../mapping/nest/search/searchRun.ts';
-import {
-  analyseSparse,
-  createSparseWorkspace,
-  type SparseWorkspace,
-} from '../../mapping/nest/sparse/analyseSparse.ts';
+import { analyseSparse, createSparseWorkspace } from '../../mapping/nest/sparse/analyseSparse.ts';
 import { sparseProblems } from '../../mapping/nest/sparse/sparseLegality.ts';
 import { planSparse, type SparsePlan } from '../../mapping/nest/sparse/sparsePlan.ts';
 import type { Operation } from '../../workload/operation.ts';
@@ -22,20 +18,20 @@ export function sparseCost(problem: NestProblem, hardware: NestHardware, operati
     actions: [],
     compute: { gateOnZero: false, skipUnaligned: false },
   });
-  const plans = new Map<string, { readonly plan: SparsePlan; readonly work: SparseWorkspace }>();
+  const plans = new Map<string, SparsePlan>();
+  const work = createSparseWorkspace(problem);
   return (nest: LoopNest, keep: Int32Array, cost: NestCost): boolean => {
     const key = keep.join();
-    let entry = plans.get(key);
-    if (entry === undefined) {
-      const plan = {
+    let plan = plans.get(key);
+    if (plan === undefined) {
+      plan = {
         ...planSparse(problem, {}, sparseSpecOf(problem, hardware.sparse!, keep)),
         densities: dense.densities,
       };
-      entry = { plan, work: createSparseWorkspace(problem) };
-      plans.set(key, entry);
+      plans.set(key, plan);
     }
-    const result = analyseSparse(problem, entry.plan, nest, entry.work);
-    if (sparseProblems(problem, entry.plan, nest, result.cells).length > 0) return false;
+    const result = analyseSparse(problem, plan, nest, work);
+    if (sparseProblems(problem, plan, nest, result.cells).length > 0) return false;
     cost.cycles = result.cycles;
     cost.energyPj = result.energyPj;
     return true;

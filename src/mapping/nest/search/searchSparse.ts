@@ -3,7 +3,7 @@ import { randomStream } from '../../../core/random.ts';
 import { createLoopNest } from '../loopNest.ts';
 import type { NestMapping } from '../nestMapping.ts';
 import type { NestProblem } from '../nestProblem.ts';
-import { analyseSparse, createSparseWorkspace, type SparseWorkspace } from '../sparse/analyseSparse.ts';
+import { analyseSparse, createSparseWorkspace } from '../sparse/analyseSparse.ts';
 import type { DensitySpec } from '../sparse/densitySpec.ts';
 import { sparseProblems } from '../sparse/sparseLegality.ts';
 import { planSparse, type SparsePlan } from '../sparse/sparsePlan.ts';
@@ -66,7 +66,8 @@ export function searchSparse(
   const random = randomStream(options.seed, 'sparse nest search');
   const free = freeDims(space);
   const base = planSparse(problem, densities, { formats: [], actions: [], compute: choices.compute });
-  const compiled = new Map<string, { readonly plan: SparsePlan; readonly work: SparseWorkspace }>();
+  const compiled = new Map<string, SparsePlan>();
+  const work = createSparseWorkspace(problem);
   const nest = createLoopNest(problem);
   let evaluated = dense.evaluated;
   let left = options.evaluations - dense.evaluated;
@@ -75,17 +76,16 @@ export function searchSparse(
     left -= 1;
     if ((evaluated & 63) === 0 && options.stop?.() === true) left = 0;
     const key = `${strategyKey(strategy)} ${genome.keep.join()}`;
-    let entry = compiled.get(key);
-    if (entry === undefined) {
-      const plan = {
+    let plan = compiled.get(key);
+    if (plan === undefined) {
+      plan = {
         ...planSparse(problem, {}, strategySpec(strategies, strategy, genome.keep)),
         densities: base.densities,
       };
-      entry = { plan, work: createSparseWorkspace(problem) };
-      compiled.set(key, entry);
+      compiled.set(key, plan);
     }
     encodeGenome(space, genome, nest);
-    const result = analyseSparse(problem, entry.plan, nest, entry.work);
+    const result = analyseSparse(problem, plan, nest, work);
     const cost =
       options.objective === 'cycles'
         ? result.cycles
@@ -93,7 +93,7 @@ export function searchSparse(
           ? result.energyPj
           : result.energyPj * result.cycles;
     // Capacities are asked only of mappings that would be taken.
-    if (!(cost < below) || sparseProblems(problem, entry.plan, nest, result.cells).length > 0)
+    if (!(cost < below) || sparseProblems(problem, plan, nest, result.cells).length > 0)
       return Number.POSITIVE_INFINITY;
     return cost;
   };

@@ -14,7 +14,7 @@ import { cellEnergy, levelSlowdowns } from './sparseCost.ts';
 import type { SparsePlan } from './sparsePlan.ts';
 import { squeezeFanouts } from './spatialSkip.ts';
 
-/** Scratch space, caches and cells of the sparse analysis of one problem and plan. */
+/** Scratch space, caches and cells of the sparse analysis of one problem; plans of equal densities and rules may share one. */
 export interface SparseWorkspace {
   readonly dense: DenseCounts;
   readonly extents: Float64Array;

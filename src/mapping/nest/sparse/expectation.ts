@@ -41,8 +41,9 @@ export function expectationOf(
   const { tile, format, bound } = cell;
   const model = plan.densities[cell.tensor]!;
   const { byShape } = model;
-  asked[0] = 2 * (64 * cell.level + cell.tensor) + (conditional ? 1 : 0);
-  let n = enter(1, tile, byShape);
+  asked[0] = 2 * cell.tensor + (conditional ? 1 : 0);
+  asked[1] = format === undefined ? 0 : format.id;
+  let n = enter(2, tile, byShape);
   if (format !== undefined)
     for (let r = 0; r < bound.fibers.length; r++) {
       asked[n] = bound.fibers[r]!;

@@ -15,6 +15,8 @@ export interface PlannedRank {
 }
 
 export interface PlannedFormat {
+  /** Equal for formats of equal ranks: plans of one search share what is expected of tiles. */
+  readonly id: number;
   /** Innermost first. */
   readonly ranks: readonly PlannedRank[];
   readonly innerToOuter: boolean;
@@ -53,6 +55,16 @@ function roundedBits(bits: number, level: StorageLevel): number {
   if (bits === 0 || width === 0) return bits;
   for (let b = bits; b <= width; b++) if (width % b === 0) return b;
   return bits;
+}
+
+const known = new Map<string, number>();
+
+/** A number above 0 for the content of a format. */
+function formatId(ranks: readonly PlannedRank[], order: string): number {
+  const content = `${order} ${ranks.map((r) => `${r.format} ${r.metadataBits} ${r.payloadBits} ${r.flatten}`).join()}`;
+  const id = known.get(content) ?? known.size + 1;
+  known.set(content, id);
+  return id;
 }
 
 /** Compiles formats and actions; throws WIN-NST-013…014 naming levels and tensors that do not exist. */
@@ -116,6 +128,7 @@ export function planSparse(
       };
     });
     formats[l * T + t] = {
+      id: formatId(ranks, format.order),
       ranks: ranks.reverse(),
       innerToOuter: format.order === 'inner-to-outer',
       compressed: ranks.some((r) => r.format === 'CP' || r.format === 'RLE' || r.format === 'B'),

@@ -110,11 +110,11 @@ test('imperfect factors fill an array that perfect ones cannot, in every search'
   let size = perfect.spaceSize;
   for (const imperfect of ['spatial', 'all'] as const) {
     for (const { name } of nestSearches) {
-      const found = searchNest(problem, { imperfect }, { ...options, search: name, evaluations: 1500 });
+      const found = searchNest(problem, { imperfect }, { ...options, search: name, evaluations: 800 });
       const result = evaluateDense(problem, found.mapping);
       assert.ok(Math.abs(result.energyPj * result.cycles - found.cost) <= 1e-9 * found.cost, name);
       assert.equal(
-        searchNest(problem, { imperfect }, { ...options, search: name, evaluations: 1500 }),
+        searchNest(problem, { imperfect }, { ...options, search: name, evaluations: 800 }),
         found,
         name,
       );
@@ -129,7 +129,7 @@ test('imperfect factors fill an array that perfect ones cannot, in every search'
 
 test('on small spaces with imperfect factors, branch and bound finds the exhaustive optimum', () => {
   let better = 0;
-  for (let seed = 0; seed < runs(12); seed++) {
+  for (let seed = 0; seed < runs(6); seed++) {
     const random = randomStream(seed, 'small imperfect spaces');
     const { einsum, architecture } = smallProblem(random);
     const odd = einsum.dims['M'] === undefined ? conv(3, 5, 2) : gemm(5, 3, 2);
@@ -248,7 +248,7 @@ test('no mapping of the depthwise problems reaches 0.8 of the peer: compulsory t
     if (depthwise) assert.ok(bound > 0.808 && bound <= atMost, `${id} ${bound}`);
     const levels = Object.entries(source.fixedKeep).map(([level, keep]) => ({ level, keep }));
     for (const imperfect of ['none', 'spatial'] as const) {
-      const options = { objective: 'edp', evaluations: 3000, seed: 2 } as const;
+      const options = { objective: 'edp', evaluations: 1000, seed: 2 } as const;
       const { cost } = searchNest(problem, { levels, imperfect }, options);
       assert.ok(cost / 1e12 / edp >= bound, `${id} ${imperfect}`);
     }
