@@ -23,21 +23,25 @@ export function distinctEdges(
   invariant(count <= rows * cols, 'no more positions than cells', { rows, cols, count });
   let slots = 16;
   while (slots < 2 * count) slots *= 2;
-  // Cell number plus one; 0 is free.
-  const seen = new Float64Array(slots);
+  // Number of an edge plus one; 0 is free.
+  const seen = new Int32Array(slots);
   const edges: Coordinates = { rows: new Int32Array(count), columns: new Int32Array(count), length: count };
   const at = { row: 0, column: 0 };
   let length = 0;
   for (let left = patience * count; length < count && left > 0; left--) {
     draw(stream, at);
-    const cell = at.row * cols + at.column + 1;
-    let slot = (Math.imul(at.row, 0x9e3779b1) ^ Math.imul(at.column, 0x85ebca6b)) >>> 0;
+    const { row, column } = at;
+    let slot = (Math.imul(row, 0x9e3779b1) ^ Math.imul(column, 0x85ebca6b)) >>> 0;
     slot = (slot ^ (slot >>> 15)) & (slots - 1);
-    while (seen[slot] !== 0 && seen[slot] !== cell) slot = (slot + 1) & (slots - 1);
-    if (seen[slot] === cell) continue;
-    seen[slot] = cell;
-    edges.rows[length] = at.row;
-    edges.columns[length] = at.column;
+    let edge = seen[slot]! - 1;
+    while (edge >= 0 && (edges.rows[edge] !== row || edges.columns[edge] !== column)) {
+      slot = (slot + 1) & (slots - 1);
+      edge = seen[slot]! - 1;
+    }
+    if (edge >= 0) continue;
+    seen[slot] = length + 1;
+    edges.rows[length] = row;
+    edges.columns[length] = column;
     length++;
   }
   return sparseFromCoordinates(rows, cols, { ...edges, length });

@@ -2,7 +2,7 @@ import type { SparseProblem } from '../sparseProblem.ts';
 import { farthest } from './agenda.ts';
 import type { ThreadHardware } from './hardware.ts';
 import { stepThreads } from './stepThreads.ts';
-import type { ThreadCounts } from './threadCounts.ts';
+import { inIssue, type ThreadCounts } from './threadCounts.ts';
 import { type Batches, createMachine, type ThreadMemory } from './threadMachine.ts';
 
 import type { Windows } from './windows.ts';
@@ -28,6 +28,10 @@ export function runThreads(
   const m = createMachine(problem, hardware, windows, memory, outputs, batches);
   openWindow(m, 0);
   while (stepThreads(m));
+  // What is left of all threads' time, they waited for their cores.
+  let booked = 0;
+  for (let i = 0; i < m.spent.length; i++) booked += m.spent[i]!;
+  m.spent[inIssue] = m.threads * m.end - booked;
   const { spent, issued, probes, collisions, tokens, scanned, readA, readB, readPointersA, readPointersB } =
     m;
   return {

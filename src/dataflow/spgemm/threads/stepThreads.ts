@@ -1,296 +1,204 @@
-import { answersBefore, type RequestPort, submitRequest } from '../../../arch/dram/requestPort.ts';
-import { firstNotBelow } from '../firstNotBelow.ts';
-import { joinCore, joinLane, leave, nextCycle, reachNext } from './agenda.ts';
-import { coreSteps } from './coreSteps.ts';
-import { inAtomic, inBank, inCompute, inDram, inToken, inWriteBack } from './threadCounts.ts';
+import { answersBefore, type RequestPort } from '../../../arch/dram/requestPort.ts';
+import { idle, joinLane, late, mostAgents, nextCycle, reachNext } from './agenda.ts';
+import { otherStep } from './otherStep.ts';
+import { inAtomic, inBank, inCollision, inCompute, inDram } from './threadCounts.ts';
 import type { ThreadMachine } from './threadMachine.ts';
 import { field, recordShift } from './threadRecord.ts';
-import * as step from './threadSteps.ts';
-import { arriveAtBarrier, drain } from './windowTurns.ts';
+import * as steps from './threadSteps.ts';
 
-const { row, aAt, aEnd, bAt, bEnd, slot, slotBase, slotShare } = field;
+const { step, core, cycles, aAt, aEnd, bAt, bEnd, slot, key: keyBase, slotBase, slotShare } = field;
+const { next, barrier, scanIssued, loadIssued, probe } = steps;
 
-/** The next events of a run; false when there are none left. */
+/**
+ * The next events of a run; false when there are none left. Steps on a hash table that end on a core and come back to
+ * it stand here in full, with what agenda.ts does for them, since a run spends its time in them: a thread looks at a
+ * slot; with a memory interface in whole numbers it also loads an element of b, or writes an output when it empties the
+ * table. All others: otherStep.ts.
+ */
 export function stepThreads(m: ThreadMachine): boolean {
-  const { problem, hardware, windows, memory } = m;
-  const { bytesA, bytesB, bytesOut, indexBytes } = problem;
-  const { rowPointers: aPointers, columns: aColumns } = problem.a;
-  const { rowPointers: bPointers, columns: bColumns, cols: columns } = problem.b;
-  const { threads, regions, agenda, bus, spent, tags, touched, keyBase } = m;
-  const { records, banks, answers, rest } = agenda;
-  const { row: rowSlots, nonzero: beginSlots, load: loadSlots } = hardware.instructions;
-  const { multiply: multiplySlots, scan: scanSlots } = hardware.instructions;
+  const { agenda: g, problem, hardware, tags, numbers, tagShift, spent, bus, high } = m;
+  const { records, tree, queues, banks, leaf, stretch, wrap, reach } = g;
+  const { bytesB, bytesOut } = problem;
+  const bColumns = problem.b.columns;
+  const { load, multiply, probe: probeSlots, scan: scanSlots } = hardware.instructions;
   const { atomic_cycles: atomic } = hardware.scratchpad;
-  const { accumulator } = hardware;
-  const inMemory = accumulator.kind === 'memory';
-  const hashed = accumulator.kind === 'hash';
-  const high = hashed && accumulator.bits === 'high';
-  const dealt = hardware.distribution === 'static';
-  const rowTokens = hardware.distribution === 'row-tokens';
   const bulk = hardware.operands === 'dma';
-  const { port } = memory;
-  const { perCycle, perByte, latency } = memory.clock;
-  const valueBytes = bytesOut - indexBytes;
-  const mask = windows.slots - 1;
+  const { port } = m.memory;
+  const { perCycle, perByte, latency } = m.memory.clock;
+  const mask = m.windows.slots - 1;
   // Zero where banks are no power of two.
   const bankMask = (banks.length & (banks.length - 1)) === 0 ? banks.length - 1 : 0;
-  // Steps that coreSteps takes: all that need no answer of an exact memory.
-  const from = !hashed ? step.probe + 1 : port === null ? step.scanIssued : step.probe;
+  const from = !m.hashed ? probe + 1 : port === null ? scanIssued : probe;
+  let { base } = g;
+  let { colStart, colEnd } = m;
 
-  let left = m.events;
-  for (; left > 0; left--) {
-    if (port !== null) while (answersBefore(port, nextCycle(agenda))) settle(m, port);
-    if (!reachNext(agenda)) return false;
-    if (hashed && coreSteps(m, from, port === null ? m.events : 1)) continue;
-    const h = leave(agenda);
-    if (h < 0) continue;
-    const time = agenda.now;
-    if (h === threads) {
-      drain(m, time);
+  let probes = 0;
+  let collisions = 0;
+  let products = 0;
+  let loads = 0;
+  let loading = 0;
+  let banking = 0;
+  let looks = 0;
+  let more = true;
+
+  for (let left = m.events; left > 0; left--) {
+    if (port !== null) while (answersBefore(port, nextCycle(g))) settle(m, port);
+    let key = tree[1]!;
+    if (key >= late) {
+      more = reachNext(g);
+      if (!more) break;
+      base = g.base;
       continue;
     }
+    const h = key & (mostAgents - 1);
     const r = h << recordShift;
-    let at = records[r + field.step]!;
-    let core = 0;
-    let address = 0;
-    let bytes = 0;
-    // Steps without time follow one another; a step with time leaves by `core`, `bytes`, a bank or the barrier.
-    steps: for (;;) {
-      switch (at) {
-        // The steps of every product come first: cases are compared in turn.
-        case step.probe: {
-          const position = keyBase[h]! + bColumns[records[r + bAt]!]!;
-          m.probes++;
-          if (inMemory) {
-            address = regions.out + position * valueBytes;
-            bytes = port === null ? 2 * valueBytes : valueBytes;
-            records[r + field.step] = step.added;
-            break;
-          }
-          // Whole rows: a slot for each output.
-          const place = records[r + slot]!;
-          const bank = bankMask > 0 ? place & bankMask : place % banks.length;
-          const start = Math.max(banks[bank]! + agenda.base, time);
-          if (tags[place]! < 0) {
-            tags[place] = position;
-            touched[m.filled++] = place;
-          }
-          records[r + bAt]!++;
-          spent[inAtomic]! += atomic;
-          spent[inBank]! += start - time;
-          const done = start + atomic;
-          banks[bank] = done - agenda.base;
-          records[r + field.step] = step.element;
-          joinLane(agenda, rest, h, done, 0);
-          break steps;
-        }
-        case step.element:
-          if (records[r + bAt]! >= records[r + bEnd]!) {
-            at = step.next;
-            continue;
-          }
-          if (bulk) {
-            at = step.loaded;
-            continue;
-          }
-          core = loadSlots;
-          records[r + field.step] = step.loadIssued;
-          break;
-        case step.loaded: {
-          const column = bColumns[records[r + bAt]!]!;
-          if (high) {
-            const range = m.colEnd - m.colStart;
-            const offset = Math.floor(((column - m.colStart) * records[r + slotShare]!) / range);
-            records[r + slot] = (records[r + slotBase]! + offset) & mask;
-          } else if (hashed) records[r + slot] = (records[r + slotBase]! + column) & mask;
-          else if (!inMemory) records[r + slot] = keyBase[h]! + column;
-          core = multiplySlots;
-          records[r + field.step] = step.probe;
-          break;
-        }
-        case step.next: {
-          if (records[r + aAt]! < records[r + aEnd]!) {
-            at = step.begin;
-            continue;
-          }
-          if (dealt) {
-            const mine = records[r + row]! + threads;
-            if (mine >= m.rowEnd) {
-              at = step.barrier;
-              continue;
-            }
-            records[r + row] = mine;
-            core = rowSlots;
-            records[r + field.step] = step.rowIssued;
-            break;
-          }
-          const done = Math.max(banks[0]! + agenda.base, time) + atomic;
-          banks[0] = done - agenda.base;
-          spent[inToken]! += done - time;
-          m.tokens++;
-          const token = m.nextToken < m.lastToken ? m.nextToken++ : -1;
-          records[r + aAt] = token;
-          if (token >= 0) {
-            if (!rowTokens) while (aPointers[m.tokenRow + 1]! <= token) m.tokenRow++;
-            records[r + row] = rowTokens ? token : m.tokenRow;
-          }
-          records[r + field.step] = step.taken;
-          joinLane(agenda, rest, h, done, 0);
-          break steps;
-        }
-        case step.taken:
-          if (records[r + aAt]! < 0) {
-            at = step.barrier;
-            continue;
-          }
-          if (!rowTokens) {
-            records[r + aEnd] = records[r + aAt]! + 1;
-            at = step.begin;
-            continue;
-          }
-          records[r + aAt] = 0;
-          core = rowSlots;
-          records[r + field.step] = step.rowIssued;
-          break;
-        case step.rowIssued:
-          address = regions.aPointers + records[r + row]! * indexBytes;
-          bytes = 2 * indexBytes;
-          m.readPointersA += 2;
-          records[r + field.step] = step.rowRead;
-          break;
-        case step.rowRead:
-          records[r + aAt] = aPointers[records[r + row]!]!;
-          records[r + aEnd] = aPointers[records[r + row]! + 1]!;
-          at = step.next;
-          continue;
-        case step.begin:
-          core = beginSlots;
-          records[r + field.step] = step.beginIssued;
-          break;
-        case step.beginIssued:
-          address = regions.aElements + records[r + aAt]! * bytesA;
-          bytes = bytesA;
-          m.readA++;
-          records[r + field.step] = step.nonzeroRead;
-          break;
-        case step.nonzeroRead:
-          address = regions.bPointers + aColumns[records[r + aAt]!]! * indexBytes;
-          bytes = 2 * indexBytes;
-          m.readPointersB += 2;
-          records[r + field.step] = step.pointersRead;
-          break;
-        case step.pointersRead: {
-          const k = aColumns[records[r + aAt]!]!;
-          records[r + aAt]!++;
-          let from = bPointers[k]!;
-          let to = bPointers[k + 1]!;
-          if (m.narrow) {
-            from = firstNotBelow(bColumns, from, to, m.colStart);
-            to = firstNotBelow(bColumns, from, to, m.colEnd);
-          }
-          records[r + bAt] = from;
-          records[r + bEnd] = to;
-          keyBase[h] = (records[r + row]! - m.rowStart) * columns - m.colStart;
-          if (hashed) {
-            records[r + slotBase] = windows.rowSlot[records[r + row]!]!;
-            records[r + slotShare] = windows.rowShare[records[r + row]!]!;
-          }
-          if (bulk && to > from) {
-            address = regions.bElements + from * bytesB;
-            bytes = (to - from) * bytesB;
-            m.readB += to - from;
-            records[r + field.step] = step.element;
-            break;
-          }
-          at = step.element;
-          continue;
-        }
-        case step.loadIssued:
-          address = regions.bElements + records[r + bAt]! * bytesB;
-          bytes = bytesB;
-          m.readB++;
-          records[r + field.step] = step.loaded;
-          break;
-        case step.added:
-          // The sum goes back to where it came from; nobody waits for it.
-          if (port !== null) {
-            const position = keyBase[h]! + bColumns[records[r + bAt]!]!;
-            submitRequest(port, time, regions.out + position * valueBytes, valueBytes, true, -1);
-          }
-          records[r + bAt]!++;
-          at = step.element;
-          continue;
-        case step.barrier:
-          arriveAtBarrier(m, time);
-          break steps;
-        case step.scan: {
-          // A stretch of free slots and the taken one behind it.
-          const from = records[r + aAt]!;
-          const limit = records[r + aEnd]!;
-          let to = from;
-          if (hashed) while (to < limit && tags[to]! < 0) to++;
-          const found = to < limit;
-          const looked = to - from + (found ? 1 : 0);
-          if (looked === 0) {
-            at = step.barrier;
-            continue;
-          }
-          records[r + aAt] = found ? to + 1 : to;
-          m.scanned += looked;
-          core = looked * scanSlots;
-          records[r + field.step] = found ? step.scanIssued : step.barrier;
-          break;
-        }
-        default: {
-          // scanIssued: the output leaves; the thread goes on when memory has taken it.
-          const moved = inMemory ? valueBytes + bytesOut : bytesOut;
-          records[r + field.step] = step.scan;
-          if (port !== null) {
-            m.since[h] = time;
-            m.waits[h] = inWriteBack;
-            submitRequest(port, time, regions.out + m.outAt, moved, true, h);
-          } else {
-            const start = time * perCycle;
-            bus[0] = Math.max(start, bus[0]!) + moved * perByte;
-            const done = Math.ceil(bus[0]! / perCycle);
-            spent[inWriteBack]! += done - time;
-            joinLane(agenda, answers, h, done, 0);
-          }
-          m.outAt += moved;
-          break steps;
-        }
-      }
-      if (core > 0) {
-        m.issued += core;
-        if (m.emptying) spent[inWriteBack]! += core;
-        else spent[inCompute]! += core;
-        joinCore(agenda, h, time, core);
-        break;
-      }
-      const reason = at === step.probe ? inAtomic : inDram;
-      if (port !== null) {
-        m.since[h] = time;
-        m.waits[h] = reason;
-        submitRequest(port, time, address, bytes, false, h);
-        break;
-      }
-      const start = time * perCycle;
-      bus[0] = Math.max(start, bus[0]!) + bytes * perByte;
-      const done = Math.ceil(bus[0]! / perCycle) + latency;
-      spent[reason]! += done - time;
-      joinLane(agenda, answers, h, done, 0);
-      break;
+    const kind = records[r + step]!;
+    if (kind < from) {
+      otherStep(m);
+      colStart = m.colStart;
+      colEnd = m.colEnd;
+      continue;
     }
+    const time = key >> 12;
+    const number = records[r + core]!;
+    const first = number * stretch;
+    const head = (queues[first]! + 1) | 0;
+    queues[first] = head;
+
+    // Where the step leads, and when the thread wants its core again: for `issue` cycles, or not.
+    let done = time;
+    let issue = 0;
+    let after = next;
+    let ended = 0;
+    if (kind === probe) {
+      let at = records[r + slot]!;
+      const element = records[r + bAt]!;
+      const position = (records[r + keyBase]! + bColumns[element]!) & 0x7fffffff;
+      const bank = bankMask > 0 ? at & bankMask : at % banks.length;
+      const free = banks[bank]!;
+      if (free > time) {
+        banking += free - time;
+        done = free;
+      }
+      done += atomic;
+      probes++;
+      const place = at << tagShift;
+      const tag = tags[place]!;
+      if (tag < 0 || (tag === position && (tagShift === 0 || tags[place + 1] === numbers[h]))) {
+        if (tag < 0) {
+          tags[place] = position;
+          if (tagShift > 0) tags[place + 1] = numbers[h]!;
+          m.filled++;
+        }
+        // The table compares and sets the tag before it adds.
+        done += atomic;
+        records[r + bAt] = element + 1;
+        if (element + 1 < records[r + bEnd]!) {
+          if (bulk) {
+            at = bColumns[element + 1]!;
+            if (high) at = Math.floor(((at - colStart) * records[r + slotShare]!) / (colEnd - colStart));
+            at += records[r + slotBase]!;
+            issue = multiply;
+            after = probe;
+            products++;
+          } else {
+            issue = load;
+            after = loadIssued;
+            loads++;
+          }
+        }
+      } else {
+        at++;
+        issue = probeSlots;
+        after = probe;
+        collisions++;
+      }
+      records[r + slot] = at & mask;
+      banks[bank] = done;
+    } else if (kind === loadIssued) {
+      const now = base + time;
+      bus[0] = Math.max(now * perCycle, bus[0]!) + bytesB * perByte;
+      ended = Math.ceil(bus[0]! / perCycle) + latency;
+      loading += ended - now;
+      done = Math.min(ended - base, reach);
+      let at = bColumns[records[r + bAt]!]!;
+      if (high) at = Math.floor(((at - colStart) * records[r + slotShare]!) / (colEnd - colStart));
+      records[r + slot] = (records[r + slotBase]! + at) & mask;
+      issue = multiply;
+      after = probe;
+      products++;
+    } else {
+      bus[0] = Math.max((base + time) * perCycle, bus[0]!) + bytesOut * perByte;
+      ended = Math.ceil(bus[0]! / perCycle);
+      done = Math.min(ended - base, reach);
+      m.outAt += bytesOut;
+      const start = records[r + aAt]!;
+      const end = records[r + aEnd]!;
+      let at = start;
+      while (at < end && tags[at << tagShift]! < 0) at++;
+      after = barrier;
+      if (at < end) {
+        at++;
+        after = scanIssued;
+      }
+      records[r + aAt] = at;
+      looks += at - start;
+      issue = (at - start) * scanSlots;
+    }
+    records[r + step] = after;
+
+    if (issue > 0 && done < reach) {
+      key = (done << 12) | h;
+      let place = queues[first + 1]!;
+      queues[first + 1] = (place + 1) | 0;
+      while (place !== head) {
+        const before = queues[first + 3 + ((place - 1) & wrap)]!;
+        if (before < key) break;
+        queues[first + 3 + (place & wrap)] = before;
+        place = (place - 1) | 0;
+      }
+      queues[first + 3 + (place & wrap)] = key;
+      records[r + cycles] = issue;
+    }
+    key = idle;
+    if (head !== queues[first + 1]!) {
+      const arrival = queues[first + 3 + (head & wrap)]!;
+      const other = arrival & (mostAgents - 1);
+      const end = Math.max(time, arrival >> 12) + records[(other << recordShift) + cycles]!;
+      queues[first + 2] = end;
+      key = end < reach ? (end << 12) | other : late;
+    }
+    let node = leaf + number;
+    tree[node] = key;
+    while (node > 1) {
+      // The smaller of two keys, without a branch.
+      const less = (key - tree[node ^ 1]!) | 0;
+      key = (key - (less & ~(less >> 31))) | 0;
+      node >>= 1;
+      tree[node] = key;
+    }
+    if (issue === 0 || done >= reach) joinLane(g, g.rest, h, kind === probe ? base + done : ended, issue);
   }
-  return true;
+  m.probes += probes;
+  m.collisions += collisions;
+  if (!bulk) m.readB += products;
+  m.scanned += looks;
+  m.issued += products * multiply + loads * load + collisions * probeSlots + looks * scanSlots;
+  spent[inCompute]! += products * multiply + loads * load;
+  spent[inCollision]! += collisions * (atomic + probeSlots);
+  spent[inAtomic]! += 2 * atomic * (probes - collisions);
+  spent[inBank]! += banking;
+  spent[inDram]! += loading;
+  return more;
 }
 
 /** Those whose data has come go on. */
 function settle(m: ThreadMachine, { answered, answeredAt }: RequestPort): void {
+  const { agenda } = m;
   for (let i = 0; i < answered.length; i++) {
     const agent = answered[i]!;
     const at = answeredAt[i]!;
-    if (agent < m.threads) m.spent[m.waits[agent]!]! += at - m.since[agent]!;
-    joinLane(m.agenda, m.agenda.answers, agent, at, 0);
+    if (agent < m.threads && !m.emptying) m.spent[m.waits[agent]!]! += at - m.since[agent]!;
+    joinLane(agenda, agenda.answers, agent, at, 0);
   }
 }

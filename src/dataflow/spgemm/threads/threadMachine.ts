@@ -30,13 +30,23 @@ export interface ThreadMachine {
   readonly threads: number;
   readonly events: number;
   readonly agenda: Agenda;
-  /** By thread: position of its row's column 0 in the window. */
-  readonly keyBase: Int32Array | Float64Array;
+  /** What the accumulator is, and bytes of a sum. */
+  readonly hashed: boolean;
+  readonly high: boolean;
+  readonly inMemory: boolean;
+  readonly valueBytes: number;
+  /** By thread: position of its row's column 0 (not hashed); number of its row in the window (hashed). */
+  readonly positions: Float64Array;
+  readonly numbers: Int32Array;
   /** By agent: when it began to wait for an exact memory, and the reason. */
   readonly since: Float64Array;
   readonly waits: Uint8Array;
-  /** Position that holds each slot, or -1; slots in the order of their first use where the table isn't hashed. */
-  readonly tags: Int32Array | Float64Array;
+  /**
+   * By slot: low 31 bits of the position that holds it, or -1; where 31 bits do not tell the positions of a window apart,
+   * the number of the row behind it (slot << tagShift). Slots in the order of their first use where nothing is hashed.
+   */
+  readonly tagShift: number;
+  readonly tags: Int32Array;
   readonly touched: Int32Array;
   /** One number: units of the interface up to which it is taken. */
   readonly bus: Float64Array;
@@ -92,7 +102,7 @@ export function createMachine(
   const { cores } = hardware;
   const threads = cores.count * cores.threads;
   const { kind } = hardware.accumulator;
-  const Positions = smallPositions(windows, problem.b.cols) ? Int32Array : Float64Array;
+  const tagShift = windows.mostRows * problem.b.cols > 2_147_483_648 ? 1 : 0;
   return {
     problem,
     hardware,
@@ -103,10 +113,16 @@ export function createMachine(
     threads,
     events,
     agenda: createAgenda(cores.count, cores.threads, threads + 1, hardware.scratchpad.banks, reach),
-    keyBase: new Positions(threads),
+    hashed: kind === 'hash',
+    high: hardware.accumulator.kind === 'hash' && hardware.accumulator.bits === 'high',
+    inMemory: kind === 'memory',
+    valueBytes: problem.bytesOut - problem.indexBytes,
+    positions: new Float64Array(threads),
+    numbers: new Int32Array(threads),
     since: new Float64Array(threads + 1),
     waits: new Uint8Array(threads + 1),
-    tags: new Positions(windows.slots),
+    tagShift,
+    tags: new Int32Array(windows.slots << tagShift),
     touched: new Int32Array(kind === 'dense' ? windows.slots : 0),
     bus: new Float64Array(1),
     spent: new Float64Array(9),
@@ -140,11 +156,4 @@ export function createMachine(
     readPointersA: 0,
     readPointersB: 0,
   };
-}
-
-/** Whether 32 bits hold every position of a window: half the bytes of the table in the host's caches. */
-function smallPositions({ count, rowStart, rowEnd }: Windows, columns: number): boolean {
-  let rows = 0;
-  for (let i = 0; i < count; i++) rows = Math.max(rows, rowEnd[i]! - rowStart[i]!);
-  return rows * columns < 2_147_483_648;
 }

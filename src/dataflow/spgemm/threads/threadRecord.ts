@@ -21,6 +21,8 @@ export const field = {
   slot: 9,
   slotBase: 10,
   slotShare: 11,
+  /** Position of its row's column 0 among those of the window, modulo 2^32. */
+  key: 13,
 } as const;
 
 export const recordShift = 4;

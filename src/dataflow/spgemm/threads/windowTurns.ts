@@ -1,6 +1,6 @@
 import { submitRequest } from '../../../arch/dram/requestPort.ts';
 import { joinLane } from './agenda.ts';
-import { inImbalance, inIssue, inWriteBack } from './threadCounts.ts';
+import { inImbalance, inWriteBack } from './threadCounts.ts';
 import type { ThreadMachine } from './threadMachine.ts';
 import { field, recordShift } from './threadRecord.ts';
 import { next, scan } from './threadSteps.ts';
@@ -40,16 +40,13 @@ export function openWindow(m: ThreadMachine, time: number): boolean {
 export function arriveAtBarrier(m: ThreadMachine, time: number): void {
   const { spent, threads, hardware } = m;
   const { records } = m.agenda;
-  const reason = m.emptying ? inWriteBack : inImbalance;
   m.arrived++;
-  spent[reason]! -= time;
+  if (!m.emptying) spent[inImbalance]! -= time;
   if (m.arrived < threads) return;
   m.arrived = 0;
-  spent[reason]! += time * threads;
-  // What is left of all threads' time, they waited for their cores.
-  let booked = 0;
-  for (let i = 0; i < spent.length; i++) booked += spent[i]!;
-  spent[m.emptying ? inWriteBack : inIssue]! += time * threads - booked;
+  // All that threads do while they empty the table is for that.
+  if (m.emptying) spent[inWriteBack]! += (time - m.arrivals - 1) * threads;
+  else spent[inImbalance]! += time * threads;
   m.arrivals = time;
   if (hardware.write_back === 'dma') {
     m.placed += m.filled;

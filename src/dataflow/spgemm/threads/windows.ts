@@ -17,9 +17,13 @@ export interface Windows {
    */
   readonly rowSlot: Int32Array;
   readonly rowShare: Int32Array;
+  /** Hashing: number of each row among those of its window that may have outputs, and the most that a window has. */
+  readonly rowNumber: Int32Array;
+  readonly mostRows: number;
 }
 
 const none = new Int32Array(0);
+const unhashed = { rowSlot: none, rowShare: none, rowNumber: none, mostRows: 0 };
 
 /** Bytes that one window may fill: half of the scratchpad where the DMA engine empties the other half. */
 const windowBytes = ({ scratchpad, write_back }: ThreadHardware): number =>
@@ -62,29 +66,34 @@ export function planWindows(problem: SparseProblem, hardware: ThreadHardware): W
   const { a, b } = problem;
   const { accumulator } = hardware;
   const list: number[] = [];
-  if (accumulator.kind === 'memory') return windowsOf([0, a.rows, 0, b.cols], 0, none, none);
+  if (accumulator.kind === 'memory') return windowsOf([0, a.rows, 0, b.cols], 0);
   if (accumulator.kind === 'dense') {
     const rows = Math.min(a.rows, denseRows(hardware, b.cols, problem.bytesOut - problem.indexBytes));
     for (let row = 0; row < a.rows; row += rows) list.push(row, Math.min(a.rows, row + rows), 0, b.cols);
-    return windowsOf(list, rows * b.cols, none, none);
+    return windowsOf(list, rows * b.cols);
   }
   const slots = hashSlots(hardware);
   const limit = Math.floor(slots * accumulator.load);
   const { rowProducts } = productWork(a, b);
   const rowSlot = new Int32Array(a.rows);
   const rowShare = new Int32Array(a.rows);
+  const rowNumber = new Int32Array(a.rows);
+  let mostRows = 1;
   let start = 0;
   let filled = 0;
   const close = (end: number): void => {
     if (end > start) list.push(start, end, 0, b.cols);
     let before = 0;
+    let number = 0;
     for (let row = start; row < end; row++) {
       const bound = Math.min(rowProducts[row]!, b.cols);
       if (bound === 0) continue;
       rowSlot[row] = Math.floor((before * slots) / filled);
       rowShare[row] = Math.floor((bound * slots) / filled);
       before += bound;
+      rowNumber[row] = number++;
     }
+    mostRows = Math.max(mostRows, number);
     start = end;
     filled = 0;
   };
@@ -99,14 +108,13 @@ export function planWindows(problem: SparseProblem, hardware: ThreadHardware): W
     } else filled += bound;
   }
   close(a.rows);
-  return windowsOf(list, slots, rowSlot, rowShare);
+  return windowsOf(list, slots, { rowSlot, rowShare, rowNumber, mostRows });
 }
 
 function windowsOf(
   list: readonly number[],
   slots: number,
-  rowSlot: Int32Array,
-  rowShare: Int32Array,
+  hash: Pick<Windows, 'rowSlot' | 'rowShare' | 'rowNumber' | 'mostRows'> = unhashed,
 ): Windows {
   const count = list.length / 4;
   const column = (c: number): Int32Array => Int32Array.from({ length: count }, (_, i) => list[4 * i + c]!);
@@ -117,7 +125,6 @@ function windowsOf(
     colStart: column(2),
     colEnd: column(3),
     slots,
-    rowSlot,
-    rowShare,
+    ...hash,
   };
 }
