@@ -3,6 +3,7 @@ import type { AnyDataflow } from './defineDataflow.ts';
 import bitPlaneGemm from './bitPlaneGemm.ts';
 import dspChain from './dspChain.ts';
 import gpu from './gpu.ts';
+import groupSparseQuantGemv from './groupSparseQuantGemv.ts';
 import loopNest from './loopNest.ts';
 import nmTensorCore from './nmTensorCore.ts';
 import peArray from './peArray.ts';
@@ -15,4 +16,4 @@ import spgemmRowWise from './spgemmRowWise.ts';
 import systolic from './systolic.ts';
 
 /** All of this folder's entries, in file order. */
-export const dataflows: readonly AnyDataflow[] = [bitPlaneGemm, dspChain, gpu, loopNest, nmTensorCore, peArray, sat, spgemmInner, spgemmMerge, spgemmOuter, spgemmQueues, spgemmRowWise, systolic];
+export const dataflows: readonly AnyDataflow[] = [bitPlaneGemm, dspChain, gpu, groupSparseQuantGemv, loopNest, nmTensorCore, peArray, sat, spgemmInner, spgemmMerge, spgemmOuter, spgemmQueues, spgemmRowWise, systolic];

@@ -44,6 +44,15 @@ const workloads: Record<string, PointSpec['workload']> = {
     ],
     bits: { weights: 1, activations: 2, outputs: 16 },
   },
+  groups: {
+    layers: [
+      { name: 'wide', gemm: [1, 4096, 2048] },
+      { name: 'deep', gemm: [2, 64, 16384] },
+      { name: 'full', gemm: [1, 1024, 1024], sparsity: { weights: { pattern: 'dense' } } },
+    ],
+    sparsity: { weights: { pattern: 'block', block_rows: 16, block_cols: 1, density: 0.5 } },
+    bits: { weights: 4, activations: 16, outputs: 16 },
+  },
   sparse: { layers: [{ name: 'g', gemm: [512, 512, 512] }], sparsity: nm(2, 4) },
   sparseRagged: { layers: [{ name: 'g', gemm: [16, 4096, 4096] }], sparsity: nm(2, 4) },
   kernels: {

@@ -67,6 +67,7 @@ const excused: Readonly<Record<string, readonly string[]>> = {
   'spgemm-merge': ['cache.ways'],
   gpu: onLibrary,
   'bit-plane-gemm': [...onLibrary, ...eightBits],
+  'group-sparse-quant-gemv': onLibrary,
   sat: ['technology.node_nm'],
   'dsp-chain': ['technology.node_nm', 'fpga.dsp_limit_hz'],
 };

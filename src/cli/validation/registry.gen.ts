@@ -10,6 +10,7 @@ export const suites: Readonly<Record<string, () => Promise<{ default: Suite }>>>
   "h200-attention": () => import('./h200-attention.ts'),
   "h200-gemm": () => import('./h200-gemm.ts'),
   "h200-gemm24": () => import('./h200-gemm24.ts'),
+  "h200-group-gemv": () => import('./h200-group-gemv.ts'),
   "h200-memory": () => import('./h200-memory.ts'),
   "h200-moe": () => import('./h200-moe.ts'),
   "h200-spmm": () => import('./h200-spmm.ts'),

@@ -29,8 +29,8 @@ export function boardExecution(run: {
     operand,
     reads,
     writes,
-    read_bytes: reads * bytes,
-    write_bytes: writes * bytes,
+    read_bytes: Math.ceil(reads * bytes),
+    write_bytes: Math.ceil(writes * bytes),
   }));
   const read = traffic.reduce((sum, { read_bytes }) => sum + read_bytes, 0);
   const written = traffic.reduce((sum, { write_bytes }) => sum + write_bytes, 0);

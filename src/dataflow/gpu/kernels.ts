@@ -1,5 +1,6 @@
 import type { AnyGpuKernel } from './gpuKernel.ts';
 import { attention } from './kernels/attention.ts';
+import { bcsrSpmm } from './kernels/bcsrSpmm.ts';
 import { blockAttention } from './kernels/blockAttention.ts';
 import { blockSparseGemm } from './kernels/blockSparseGemm.ts';
 import { csrSpmm } from './kernels/csrSpmm.ts';
@@ -15,6 +16,7 @@ export const gpuKernels: readonly AnyGpuKernel[] = [
   blockSparseGemm,
   loadSparseGemm,
   csrSpmm,
+  bcsrSpmm,
   groupedGemm,
   attention,
   blockAttention,
