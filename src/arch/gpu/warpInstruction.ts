@@ -18,6 +18,7 @@ const elementBytes: Readonly<Record<string, number>> = {
   u8: 1,
   e4m3: 1,
   e5m2: 1,
+  'b1.and': 1 / 8,
 };
 
 const subCores = 4;
@@ -27,11 +28,11 @@ const freeRegisters = 4;
 const loopCycles = 1.6;
 
 /**
- * An instruction by its name (`mma.m16n8k16.f16`, `mma.sp.m16n8k32.s8`), or null. Its times depend on the bytes of A
+ * An instruction by its name (`mma.m16n8k16.f16`, `mma.sp.m16n8k32.s8`, `mma.m16n8k256.b1.and`), or null. Its times depend on the bytes of A
  * that a row holds, zeros left out: one pass of 16 B, or two; the 2:4 form reads twice the B.
  */
 export function warpInstruction(name: string): WarpInstruction | null {
-  const match = /^mma(\.sp)?\.m16n8k(\d+)\.(\w+)$/.exec(name);
+  const match = /^mma(\.sp)?\.m16n8k(\d+)\.([\w.]+)$/.exec(name);
   const bytes = elementBytes[match?.[3] ?? ''];
   if (match === null || bytes === undefined) return null;
   const sparse = match[1] !== undefined;

@@ -7,6 +7,8 @@ tests('are known by name', () => {
   assert.is(warpInstruction('mma.m16n8k16.f16')!.interval, 6);
   assert.is(warpInstruction('mma.m16n8k32.s8')!.interval, 6);
   assert.is(warpInstruction('mma.sp.m16n8k32.bf16')!.interval, 8);
+  assert.is(warpInstruction('mma.m16n8k256.b1.and')!.interval, 6);
+  assert.is(warpInstruction('mma.m16n8k256.b1.xor'), null);
   assert.is(warpInstruction('mma.m8n8k4.f16'), null);
   assert.is(warpInstruction('mma.m16n8k64.f16'), null);
 });
