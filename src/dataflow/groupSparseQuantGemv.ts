@@ -57,7 +57,11 @@ export default defineDataflow<GroupQuantHardware, Mapping>({
   ],
   hardware: groupQuantHardware,
   mapping,
-  reasons: gpu.reasons,
+  reasons: {
+    ...gpu.reasons,
+    compute: 'values unpacked and multiplied on the CUDA cores; in other layers tensor cores busy',
+    imbalance: 'warps wait for those with more groups, or too few warps; in other layers SMs idle',
+  },
   components: (hardware, design) => gpu.components(library(hardware), design),
   supports(operation, hardware) {
     const why = refusal(operation);
