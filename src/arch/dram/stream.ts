@@ -76,7 +76,8 @@ export function streamRun(
   const firstId = m.nextId;
   let done = 0;
   let accepted = 0;
-  let seen = deviceOf(m, 0).refreshes;
+  let watched = deviceOf(m, 0);
+  let seen = watched.refreshes;
   let from: Window | null = null;
   const able = unit > 0 && m.params.organization.channels * 3 * m.params.timing.trefi < requests * 16;
   let attempts = able && mayLockstep(m, perClock) ? attemptsAtMost : 0;
@@ -98,13 +99,13 @@ export function streamRun(
         attempts = 0;
         turn = 0;
         simulated = classes.map((c) => c.channel);
-        seen = deviceOf(m, simulated[0]!).refreshes;
+        watched = deviceOf(m, simulated[0]!);
+        seen = watched.refreshes;
         from = null;
       }
     }
-    const refreshes = deviceOf(m, simulated[0]!).refreshes;
-    if (able && refreshes !== seen && refreshes % m.params.organization.ranks === 0) {
-      seen = refreshes;
+    if (able && watched.refreshes !== seen && watched.refreshes % watched.ranks === 0) {
+      seen = watched.refreshes;
       attempt = attempts > 0;
       const source = [write, perClock, accepted, classes === null ? -1 : classes[0]!.channel, turn];
       // Reads of an earlier transfer must be answered one by one: their times belong to it.
@@ -125,7 +126,7 @@ export function streamRun(
         if (passed > 0) {
           from = null;
           accepted = memory.accepted;
-          seen = deviceOf(m, simulated[0]!).refreshes;
+          seen = watched.refreshes;
           continue;
         }
       }
@@ -136,6 +137,8 @@ export function streamRun(
       for (const c of classes) dissolve(m, c, address + done);
       classes = null;
       simulated = Array.from({ length: m.channels }, (_, c) => c);
+      watched = deviceOf(m, 0);
+      seen = watched.refreshes;
       from = null;
       continue;
     }
