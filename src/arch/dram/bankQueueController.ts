@@ -206,6 +206,8 @@ function legalCommand(s: BankQueues, q: number, t: number): number {
         firstRead = i;
         if (readAt <= t) return 2 + i;
         if (readAt < at) at = readAt;
+        // Reads behind it wait for the same clocks, and there is no write.
+        if (s.writesInside === 0) break;
       }
     } else {
       if (writeAt < 0) {
