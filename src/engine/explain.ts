@@ -1,5 +1,6 @@
 import type { Bound } from '../dataflow/bound.ts';
 import type { Execution } from '../dataflow/execution.ts';
+import { type DensityGap, densityGaps } from './densityGap.ts';
 import { evaluate } from './evaluate.ts';
 import type { Library } from './library.ts';
 import type { PointSpec } from './point.ts';
@@ -31,6 +32,8 @@ export interface LayerExplanation {
   /** The largest reason other than computing, or null where there is none. */
   readonly largest_stall: ReasonShare | null;
   readonly array_utilisation: number;
+  /** How far the densities' expectations are from what was counted; loop nests run cycle by cycle only. */
+  readonly densities?: DensityGap;
   /** Its loop nest, outermost level first, where the dataflow runs one. */
   readonly levels?: NonNullable<Execution['levels']>;
 }
@@ -76,13 +79,17 @@ export function explain(point: PointSpec, options: { readonly library?: Library 
         share: cycles > 0 ? spent / cycles : 0,
       }))
       .sort((a, b) => b.cycles - a.cycles);
+  const gaps = densityGaps(point, result, library);
   return {
     result,
     title: dataflow.title,
     reference: dataflow.reference,
     leaves_out: dataflow.leaves_out,
     reasons: shares(result.breakdown, total),
-    layers: result.layers.map((layer) => explainLayer(layer, total, shares)),
+    layers: result.layers.map((layer, i) => ({
+      ...explainLayer(layer, total, shares),
+      ...(gaps[i] !== null && gaps[i] !== undefined && { densities: gaps[i] }),
+    })),
     energy: energyShares(result),
     not_modelled: result.components.flatMap(({ instance, prices }) =>
       Object.entries(prices).flatMap(([figure, { not_modelled }]) =>

@@ -1,3 +1,4 @@
+import type { DensityGap } from '../../engine/densityGap.ts';
 import type { Explanation } from '../../engine/explain.ts';
 import type { ParameterSensitivity } from '../../engine/sensitivity.ts';
 import { nestTable } from './nestTable.ts';
@@ -13,6 +14,18 @@ export interface ExplanationOptions {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const signed = (error: number): string => `${error < 0 ? '−' : '+'}${(100 * Math.abs(error)).toFixed(2)} %`;
+
+function gapText({ cycles, cycles_error, energy_error, furthest }: DensityGap): string {
+  if (cycles_error === 0 && energy_error === 0 && (furthest === null || furthest.error === 0))
+    return 'densities promise exactly what was counted';
+  const where =
+    furthest === null || furthest.error === 0
+      ? ''
+      : `; furthest off ${furthest.access.replace('_', ' ')} of ${furthest.tensor} at ${furthest.level}, ${signed(furthest.error)}`;
+  return `densities promise ${formatNumber(cycles)} cycles (${signed(cycles_error)}), energy ${signed(energy_error)}${where}`;
+}
+
 const pathText = (path: readonly (string | number)[]): string => `arch.${path.join('.')}`;
 
 /** An explanation in words and tables, the whole first, then layer by layer. */
@@ -47,6 +60,7 @@ export function* printExplanation(e: Explanation, options: ExplanationOptions): 
       layer.terms.map((term) => [term.name, Math.ceil(term.cycles), term.formula]),
       { bold },
     );
+    if (layer.densities !== undefined) yield gapText(layer.densities);
     if (layer.levels !== undefined) yield nestTable(layer.levels, { bold });
   }
   if (layers.length > heaviest.length)

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 
 /** Dims of a product (B, H: batch elements and those that share a b; M, N, K), of a convolution, and in lower case of an einsum. */
-export const nestDim = z.union([
-  z.enum(['B', 'H', 'M', 'N', 'K', 'G', 'C', 'P', 'Q', 'R', 'S']),
-  z.string().regex(/^[a-z][a-z0-9]{0,19}$/),
-]);
+export const nestDim = z
+  .union([
+    z.enum(['B', 'H', 'M', 'N', 'K', 'G', 'C', 'P', 'Q', 'R', 'S']),
+    z.string().regex(/^[a-z][a-z0-9]{0,19}$/),
+  ])
+  .meta({ description: 'A dim: B, H, M, N, K, G, C, P, Q, R or S, and of an einsum in lower case' });
 const dims = z.array(nestDim);
 const tensors = z.array(z.enum(['a', 'b', 'c', 'out']));
 

@@ -32,7 +32,7 @@ export function whyNothing(run: SearchRun): Diagnostic[] {
       code: 'WIN-MAP-310',
       severity: 'error',
       message: `${none}: the least utilisation is ${space.minUtilization}, the most that fits among them is ${met}`,
-      hint: `lower the least utilisation to ${met}, or allow more dims to be spread`,
+      hint: `lower the least utilisation to ${met}, or allow more dims to be spread${space.imperfect === 'none' && run.sparse === undefined ? ', or imperfect factors' : ''}`,
     },
   ];
 }
