@@ -51,7 +51,6 @@ export default defineDataflow<GroupQuantHardware, Mapping>({
     'Zeng et al., GQSA: Group Quantization and Sparsity for Accelerating Large Language Model Inference, 2024 (arXiv 2412.17560)',
   leaves_out: [
     'Several tokens cost the arithmetic of each; only one was measured.',
-    'Additions of the parts of an output that more than one warp holds.',
     'Setting the output to zero for those additions.',
     ...gpu.leaves_out,
   ],

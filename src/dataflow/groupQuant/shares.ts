@@ -17,8 +17,11 @@ export interface Shares {
   readonly steps: number;
 }
 
-/** Latencies before a warp's first step: where its output's groups lie; of a share, first which output that is. */
-const before = { rows: 1, tasks: 2 } as const;
+/**
+ * Latencies of a share beside its steps: the output that it begins with, and adding to one that others share. That an
+ * output's groups must be found is part of the launch.
+ */
+const besideSteps = 2;
 
 /** CTAs that are resident at once. */
 export const slotsOf = ({ gpu, group_gemv }: GroupQuantHardware, { split }: GroupQuantMapping): number =>
@@ -31,7 +34,7 @@ export function rowShares(counts: Int32Array, slices: number): Shares {
   for (let row = 0; row < counts.length; row++) {
     const own = Math.ceil((counts[row]! * slices) / lanes);
     const cta = Math.floor(row / warpsOfCta);
-    longest[cta] = Math.max(longest[cta]!, before.rows + own);
+    longest[cta] = Math.max(longest[cta]!, own);
     steps += own;
   }
   return { longest, steps };
@@ -50,11 +53,11 @@ export function taskShares(counts: Int32Array, slices: number, ctas: number): Sh
   let steps = 0;
   let warp = 0;
   let left = share;
-  let waits: number = before.tasks;
+  let waits = besideSteps;
   const close = (): void => {
     const cta = Math.floor(warp / warpsOfCta);
     if (waits > longest[cta]!) longest[cta] = waits;
-    waits = before.tasks;
+    waits = besideSteps;
     warp += 1;
     left = share;
   };
@@ -83,9 +86,7 @@ export function expectedShares(
 ): Shares {
   const { mean, most } = slices;
   if (split === 'rows') {
-    const longest = new Int32Array(Math.ceil(outputs / warpsOfCta)).fill(
-      before.rows + Math.ceil(most / lanes),
-    );
+    const longest = new Int32Array(Math.ceil(outputs / warpsOfCta)).fill(Math.ceil(most / lanes));
     return { longest, steps: outputs * Math.ceil(mean / lanes) };
   }
   const longest = new Int32Array(slots);
@@ -95,6 +96,6 @@ export function expectedShares(
   // A step that an output ends is half empty on average.
   const own = Math.ceil(share / lanes + share / mean / 2);
   const warps = Math.ceil(all / share);
-  longest.fill(before.tasks + own, 0, Math.ceil(warps / warpsOfCta));
+  longest.fill(besideSteps + own, 0, Math.ceil(warps / warpsOfCta));
   return { longest, steps: warps * own };
 }

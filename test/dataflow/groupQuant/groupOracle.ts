@@ -15,7 +15,7 @@ export interface GroupCase {
   readonly rows: readonly (readonly StoredGroup[])[];
 }
 
-/** What one warp does in a step: some slices of one output, none while it learns where its groups lie. */
+/** What one warp does in a step: some slices of one output, none while it learns where its share begins, or adds. */
 interface Step {
   readonly row: number;
   readonly slices: readonly number[];
@@ -33,11 +33,10 @@ const range = (from: number, to: number): number[] =>
 const byRows = (c: GroupCase): Step[][] =>
   range(0, c.n).map((row) => {
     const all = range(0, slicesOf(c, row));
-    const steps = range(0, Math.ceil(all.length / lanes)).map((s) => ({
+    return range(0, Math.ceil(all.length / lanes)).map((s) => ({
       row,
       slices: all.slice(s * lanes, (s + 1) * lanes),
     }));
-    return [{ row, slices: [] }, ...steps];
   });
 
 /** One long list of slices, dealt out one by one: a warp's share ends where it is full, a step where the output does. */
@@ -48,11 +47,13 @@ function byTasks(c: GroupCase, warps: number): Step[][] {
   list.forEach(({ row, slice }, at) => {
     const own = work[Math.floor(at / share)]!;
     const open = own.at(-1);
-    // Which output its share begins with, then where that one's groups lie, then steps.
-    if (open === undefined) own.push({ row: -1, slices: [] }, { row, slices: [] });
+    // Which output its share begins with, then steps.
+    if (open === undefined) own.push({ row: -1, slices: [] });
     if (open !== undefined && open.row === row && open.slices.length < lanes) open.slices.push(slice);
     else own.push({ row, slices: [slice] });
   });
+  // What a share has of an output that others share is added last.
+  for (const own of work) if (own.length > 0) own.push({ row: -1, slices: [] });
   return work;
 }
 
