@@ -6,6 +6,7 @@ import {
   parseHeader,
   parseSize,
 } from './matrixMarketHeader.ts';
+import { plainEntries } from './plainEntries.ts';
 import { displayName } from './readText.ts';
 
 /** Takes the stored entries of a file: zero-based, the mirrored ones of symmetric files not included. */
@@ -170,6 +171,16 @@ export function matrixMarketParser(file: string, sink: EntrySink, values: boolea
         at = end + 1;
         headLine(words);
         continue;
+      }
+      if (!(values || dense || skew)) {
+        const plain = plainEntries(text, at, size, size.entries - seen, !pattern, sink);
+        seen += plain.count;
+        line += plain.count;
+        at = plain.at;
+        if (at === text.length) {
+          line--;
+          return;
+        }
       }
       skipBlanks();
       if (text[at] === 10) at++;

@@ -166,6 +166,63 @@ test('any cut into pieces reads alike', () => {
   );
 });
 
+test('positions are the same however entries are written, and mistakes among them lie at the same line', () => {
+  const blank = fc.constantFrom(' ', ' ', ' ', '  ', '\t');
+  const value = fc.constantFrom(
+    '1',
+    '-2.5',
+    '+3',
+    '.5',
+    '4.',
+    '1e3',
+    '-1.25E-2',
+    '0',
+    '7',
+    'nan',
+    '',
+    '1e999',
+  );
+  const entry = fc
+    .tuple(fc.integer({ min: 0, max: 9 }), blank, fc.integer({ min: 1, max: 9 }), blank, value)
+    .map((parts) => parts.join(''));
+  const good = fc
+    .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }))
+    .map(([r, c]) => `${r} ${c} 0.5`);
+  const line = fc.oneof(
+    { weight: 12, arbitrary: good },
+    { weight: 1, arbitrary: entry },
+    { weight: 1, arbitrary: fc.constantFrom('', ' ', '1 1', '1 1 1 1', 'x') },
+  );
+  const found = (file: string, values: boolean): unknown => {
+    try {
+      const { rowPointers, columns } = readMatrixMarket(file, { values }).matrix;
+      return [[...rowPointers], [...columns]];
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      const { code, line: at } = error.diagnostics[0]!;
+      return [code, at];
+    }
+  };
+  let told = 0;
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 30 }),
+      fc.constantFrom('\n', '\r\n'),
+      fc.integer({ min: -1, max: 1 }),
+      (lines, ending, off) => {
+        const entries = Math.max(0, lines.filter((text) => text.trim() !== '').length + off);
+        const file = write([`${head} real general`, `8 8 ${entries}`, ...lines, ''].join(ending), 'ways.mtx');
+        // With values every entry is read by the careful parser.
+        const careful = found(file, true);
+        assert.equal(found(file, false), careful);
+        if (typeof (careful as unknown[])[0] === 'string') told++;
+      },
+    ),
+    { numRuns: runs(400) },
+  );
+  assert.ok(told > runs(40), `${told} mistakes`);
+});
+
 test('the summary is that of the matrix', () => {
   const s = matrixSummary(write(`${head} pattern symmetric\n4 4 3\n1 1\n3 1\n4 1\n`));
   assert.equal([s.nnz, s.stored, s.diagonal, s.bandwidth], [5, 3, 1, 3]);
