@@ -1,5 +1,7 @@
-import { explain } from '../../src/engine/explain.ts';
+import { densityGaps } from '../../src/engine/densityGap.ts';
+import { evaluate } from '../../src/engine/evaluate.ts';
 import type { PointSpec } from '../../src/engine/point.ts';
+import { shippedLibrary } from '../../src/engine/shippedLibrary.ts';
 import { assert, suite } from '../harness.ts';
 
 const tests = suite('how far densities are off');
@@ -35,7 +37,10 @@ const point = (weights: Record<string, unknown>, fidelity: 'cycle' | 'estimate')
   mapping: { objective: 'edp', search: 'auto', evaluations: 400, fixed: {} },
 });
 
-const gapOf = (weights: Record<string, unknown>) => explain(point(weights, 'cycle')).layers[0]!.densities!;
+const gapOf = (weights: Record<string, unknown>, fidelity: 'cycle' | 'estimate' = 'cycle') => {
+  const spec = point(weights, fidelity);
+  return densityGaps(spec, evaluate(spec), shippedLibrary)[0]!;
+};
 
 tests('a dense operand has no gap, blocks have one that energies and accesses show', () => {
   const none = gapOf({ pattern: 'dense' });
@@ -44,14 +49,14 @@ tests('a dense operand has no gap, blocks have one that energies and accesses sh
   assert.is(none.furthest?.error ?? 0, 0);
   const blocks = { pattern: 'block', block_rows: 8, block_cols: 8, density: 0.25 };
   const gap = gapOf(blocks);
-  const { layers } = explain(point(blocks, 'cycle'));
-  assert.ok(Math.abs(gap.cycles / layers[0]!.cycles - 1 - gap.cycles_error) < 1e-12);
+  const { layers } = evaluate(point(blocks, 'cycle'));
+  assert.ok(Math.abs(gap.cycles / layers[0]!.execution.cycles - 1 - gap.cycles_error) < 1e-12);
   assert.ok(gap.energy_error !== 0 && gap.furthest !== null && gap.furthest.error !== 0);
   assert.ok(
     Math.abs(gap.furthest!.expected / gap.furthest!.counted - 1 - gap.furthest!.error) < 1e-12,
     JSON.stringify(gap),
   );
-  assert.is(explain(point(blocks, 'estimate')).layers[0]!.densities, undefined);
+  assert.is(gapOf(blocks, 'estimate'), null);
 });
 
 tests.run();
