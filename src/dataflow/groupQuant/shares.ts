@@ -93,9 +93,11 @@ export function expectedShares(
   const all = outputs * mean;
   if (all === 0) return { longest, steps: 0 };
   const share = Math.max(1, Math.ceil(all / (slots * warpsOfCta)));
-  // A step that an output ends is half empty on average.
-  const own = Math.ceil(share / lanes + share / mean / 2);
+  // An output that ends in a share leaves its last step half empty on average, all but empty in the slowest warp.
+  const ends = share / mean;
+  const own = Math.ceil(share / lanes + ends / 2);
+  const slowest = Math.ceil(share / lanes + ends);
   const warps = Math.ceil(all / share);
-  longest.fill(besideSteps + own, 0, Math.ceil(warps / warpsOfCta));
+  longest.fill(besideSteps + slowest, 0, Math.ceil(warps / warpsOfCta));
   return { longest, steps: warps * own };
 }
