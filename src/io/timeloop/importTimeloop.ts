@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import loopNest from '../../dataflow/loopNest.ts';
 import type { Loop } from '../../mapping/nest/nestMapping.ts';
 import { writeMapping } from '../mappingFile.ts';
-import { operationOf } from './operationOf.ts';
+import { type NamedOperation, operationOf } from './operationOf.ts';
 import { readTimeloop } from './readTimeloop.ts';
 import type { TimeloopDesign } from './timeloopDesign.ts';
 
@@ -38,9 +38,9 @@ export function importTimeloop(texts: readonly string[], name: string): Imported
       name,
       workloads: [
         {
-          layers: [{ name: 'layer', ...operation.layer }],
+          layers: [{ name: 'layer', ...withSparsity(operation, sparsity) }],
           bits: { weights: bits, activations: bits, outputs: bits },
-          ...(Object.keys(sparsity).length === 0 ? {} : { sparsity }),
+          ...(Object.keys(sparsity).length === 0 || operation.kind === 'einsum' ? {} : { sparsity }),
         },
       ],
       architectures: [{ extends: './architecture.yaml' }],
@@ -65,6 +65,16 @@ export function importTimeloop(texts: readonly string[], name: string): Imported
   const notes = [...design.notes, 'clock and node are not in the files: 1 GHz and 45 nm are placeholders'];
   if (design.stated.size === 0) notes.push('no ERT is given: accesses are priced by the energy tables');
   return { files, notes };
+}
+
+/** An einsum says itself where its inputs are sparse. */
+function withSparsity(
+  { kind, layer }: NamedOperation,
+  { activations: a, weights: b }: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (kind !== 'einsum' || (a ?? b) === undefined) return layer;
+  const sparsity = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
+  return { einsum: { ...(layer['einsum'] as object), sparsity } };
 }
 
 function architectureOf({ architecture, mapping, offChip, stated }: TimeloopDesign, name: string) {
