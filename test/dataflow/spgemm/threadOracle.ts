@@ -113,6 +113,9 @@ export function threadOracle(
   let left = 0;
   let held: number | null = null;
   let phase: 'hash' | 'scan' = 'hash';
+  // Rows of b under way, and threads that wait to move theirs.
+  let moving = 0;
+  const line: number[] = [];
 
   const world = runAgents((w) => {
     const open = (index: number): void => {
@@ -212,8 +215,17 @@ export function threadOracle(
       yield { bytes: 2 * ib, at: regions.bPointers + a.columns[i]! * ib, reason: 'dram' };
       const elements = rowOf(b, a.columns[i]!).filter(([c]) => c >= from && c < to);
       const start = b.rowPointers[a.columns[i]!]! + rowOf(b, a.columns[i]!).filter(([c]) => c < from).length;
-      if (hw.operands === 'dma' && elements.length > 0)
+      if (hw.operands === 'dma' && elements.length > 0) {
+        if (moving < hw.transfers) moving++;
+        else {
+          line.push(h);
+          yield { wait: true, reason: 'dma' };
+        }
         yield { bytes: elements.length * eb, at: regions.bElements + start * eb, reason: 'dram' };
+        const following = line.shift();
+        if (following === undefined) moving--;
+        else w.wake(following);
+      }
       for (const [j, [column, value]] of elements.entries()) {
         if (hw.operands === 'loads') {
           yield { server: core, cycles: ins.load, queue: 'issue', reason: 'compute' };

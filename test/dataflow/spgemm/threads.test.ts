@@ -62,6 +62,7 @@ const hardware: fc.Arbitrary<ThreadHardware> = fc
     distribution: fc.constantFrom('static' as const, 'row-tokens' as const, 'nonzero-tokens' as const),
     operands: fc.constantFrom('loads' as const, 'dma' as const),
     write_back: fc.constantFrom('threads' as const, 'dma' as const),
+    transfers: fc.constantFrom(1, 2, 64),
     fragment_bytes: fc.constantFrom(8, 64, 4096),
   })
   .map((hw) => (hw.accumulator.kind === 'hash' ? hw : { ...hw, write_back: 'threads' as const }));

@@ -15,6 +15,7 @@ import {
   inToken,
   inWriteBack,
   type ThreadCounts,
+  threadReasonCount,
 } from './threadCounts.ts';
 import { threadExecution } from './threadExecution.ts';
 import { hashSlots, planWindows } from './windows.ts';
@@ -72,7 +73,7 @@ export function estimateRowWise(
   const { cycles: least } = rowWiseBound(operation, hardware, context);
   const cycles = Math.max(least, main + emptied, 1);
 
-  const spent = new Float64Array(9);
+  const spent = new Float64Array(threadReasonCount);
   const whole = threads * cycles;
   const put = (reason: number, amount: number): void => {
     const left = whole - spent.reduce((sum, x) => sum + x, 0);

@@ -100,6 +100,11 @@ export const policies = {
   write_back: z.enum(['threads', 'dma']).meta({
     description: 'Threads empty the table between windows, or the DMA engine does beside the next one',
   }),
+  transfers: z
+    .int()
+    .min(1)
+    .max(4096)
+    .meta({ description: 'Rows of b that the DMA engine has under way at once; others wait for one to end' }),
   fragment_bytes: z
     .int()
     .min(1)
@@ -122,5 +127,6 @@ export interface ThreadHardware {
   readonly distribution: 'static' | 'row-tokens' | 'nonzero-tokens';
   readonly operands: 'loads' | 'dma';
   readonly write_back: 'threads' | 'dma';
+  readonly transfers: number;
   readonly fragment_bytes: number;
 }

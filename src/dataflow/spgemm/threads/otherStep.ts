@@ -2,7 +2,7 @@ import { submitRequest } from '../../../arch/dram/requestPort.ts';
 import { firstNotBelow } from '../firstNotBelow.ts';
 import { joinCore, joinLane, leave } from './agenda.ts';
 import { homeSlot } from './homeSlot.ts';
-import { inAtomic, inBank, inCompute, inDram, inToken, inWriteBack } from './threadCounts.ts';
+import { inAtomic, inBank, inCompute, inDma, inDram, inToken, inWriteBack } from './threadCounts.ts';
 import type { ThreadMachine } from './threadMachine.ts';
 import { field, recordShift } from './threadRecord.ts';
 import * as step from './threadSteps.ts';
@@ -95,10 +95,27 @@ export function otherStep(m: ThreadMachine): void {
         } else m.positions[h] = (mine - m.rowStart) * cols;
         at = step.element;
         if (hardware.operands === 'loads' || from >= to) break;
-        m.readB += to - from;
-        read(m, h, time, regions.bElements + from * problem.bytesB, (to - from) * problem.bytesB, at);
+        if (m.moving === hardware.transfers) {
+          m.since[h] = time;
+          m.line[m.lineTail++ % m.threads] = h;
+          return;
+        }
+        m.moving++;
+        at = step.move;
+        break;
+      }
+      case step.move: {
+        const from = records[r + bAt]!;
+        const count = records[r + bEnd]! - from;
+        m.readB += count;
+        const { bytesB } = problem;
+        read(m, h, time, regions.bElements + from * bytesB, count * bytesB, step.moved);
         return;
       }
+      case step.moved:
+        endTransfer(m, time);
+        at = step.element;
+        break;
       case step.element:
         if (records[r + bAt]! >= records[r + bEnd]!) at = step.next;
         else if (hardware.operands === 'dma') at = step.loaded;
@@ -203,6 +220,18 @@ function write(m: ThreadMachine, h: number, time: number, bytes: number): void {
     joinLane(agenda, agenda.answers, h, Math.ceil(bus[0]! / clock.perCycle), 0);
   }
   m.outAt += bytes;
+}
+
+/** Whoever has waited longest moves its row from the next cycle on. */
+function endTransfer(m: ThreadMachine, time: number): void {
+  if (m.lineHead === m.lineTail) {
+    m.moving--;
+    return;
+  }
+  const h = m.line[m.lineHead++ % m.threads]!;
+  m.spent[inDma]! += time + 1 - m.since[h]!;
+  m.agenda.records[(h << recordShift) + now] = step.move;
+  joinLane(m.agenda, m.agenda.rest, h, time + 1, 0);
 }
 
 /** The next row or non-zero of a, from the counter at bank 0. */

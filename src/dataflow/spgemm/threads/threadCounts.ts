@@ -9,6 +9,7 @@ export const threadReasons = {
   collision: 'probing slots that another output holds',
   imbalance: 'threads wait for the last one of a window',
   write_back: 'outputs leave for memory',
+  dma: 'threads wait for one of the transfers that the DMA engine has under way to end',
 } as const;
 
 export const threadReasonNames: readonly string[] = Object.keys(threadReasons);
@@ -22,6 +23,8 @@ export const inBank = 5;
 export const inCollision = 6;
 export const inImbalance = 7;
 export const inWriteBack = 8;
+export const inDma = 9;
+export const threadReasonCount = 10;
 
 /** What a run did. */
 export interface ThreadCounts {

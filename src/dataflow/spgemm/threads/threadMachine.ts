@@ -4,6 +4,7 @@ import { type OperandRegions, operandRegions } from '../operandRegions.ts';
 import type { SparseProblem } from '../sparseProblem.ts';
 import { type Agenda, createAgenda } from './agenda.ts';
 import type { ThreadHardware } from './hardware.ts';
+import { threadReasonCount } from './threadCounts.ts';
 import type { Windows } from './windows.ts';
 
 /** The memory of a run: an interface in whole numbers, or a port of an exact DRAM in its place. */
@@ -69,6 +70,11 @@ export interface ThreadMachine {
   arrived: number;
   arrivals: number;
   emptying: boolean;
+  /** Rows of b under way, and threads that wait until fewer are: a ring. */
+  moving: number;
+  readonly line: Int32Array;
+  lineHead: number;
+  lineTail: number;
   /** The DMA engine writes the window before; a full window waits for it; its outputs. */
   draining: boolean;
   drainLeft: number;
@@ -125,7 +131,7 @@ export function createMachine(
     tags: new Int32Array(windows.slots << tagShift),
     touched: new Int32Array(kind === 'dense' ? windows.slots : 0),
     bus: new Float64Array(1),
-    spent: new Float64Array(9),
+    spent: new Float64Array(threadReasonCount),
     window: -1,
     rowStart: 0,
     rowEnd: 0,
@@ -139,6 +145,10 @@ export function createMachine(
     arrived: 0,
     arrivals: 0,
     emptying: false,
+    moving: 0,
+    line: new Int32Array(threads),
+    lineHead: 0,
+    lineTail: 0,
     draining: false,
     drainLeft: 0,
     waiting: false,
