@@ -1,5 +1,5 @@
-// Bundles the command line to `dist/bundle/`, split so that a command loads what it uses and no more. Runs after tsc,
-// on its output.
+// Bundles the command line and the library to `dist/bundle/`, split so that a command loads what it uses and no more.
+// Runs after tsc, on its output.
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,6 +14,7 @@ await build({
   absWorkingDir: root,
   entryPoints: {
     winnow: 'dist/src/cli/main.js',
+    index: 'dist/src/index.js',
     // Found by the pool beside the chunk that starts it: all output lies in one folder.
     pointWorker: 'dist/src/explore/executors/pointWorker.js',
   },

@@ -2,6 +2,7 @@ import type { ReportData } from '../../src/report/reportData.ts';
 import { assert, suite } from '../harness.ts';
 import { syntheticReport } from '../report/syntheticReport.ts';
 import { chromiumIsThere, testBrowser } from './openReport.ts';
+import { withRealDetail } from './withRealDetail.ts';
 
 const hostile = suite('hostile names');
 
@@ -54,10 +55,10 @@ if (chromiumIsThere()) {
   hostile.after(() => browser.close());
 
   hostile('are shown as text, run nothing, load nothing and break nothing', async () => {
-    const data = poison(syntheticReport({ points: 40 }));
+    const data = withRealDetail(poison(syntheticReport({ points: 40 })));
     const { page, noise, html } = await browser.open(data);
-    assert.is([...html.matchAll(/<script/g)].length, 2);
-    for (const tab of ['explore', 'design', 'compare', 'provenance']) {
+    assert.is([...html.matchAll(/<script/g)].length, 3);
+    for (const tab of ['explore', 'design', 'compare', 'whatif', 'provenance']) {
       await page.locator(`#tab-${tab}`).click();
       await page.waitForTimeout(60);
       const strange = await page.evaluate(() => ({
@@ -72,7 +73,7 @@ if (chromiumIsThere()) {
       }));
       assert.equal(
         strange,
-        { scripts: 2, images: 0, handlers: 0, links: 0, polluted: false, wide: false },
+        { scripts: 3, images: 0, handlers: 0, links: 0, polluted: false, wide: false },
         tab,
       );
     }
