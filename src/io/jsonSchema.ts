@@ -201,14 +201,26 @@ function withoutRequired(node: JsonNode): JsonNode {
   const copy = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(copy);
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).filter(([key, v]) => !(key === 'required' && Array.isArray(v)));
+    const { required, ...rest } = value as Record<string, unknown>;
+    const needed = new Set(Array.isArray(required) ? required : []);
+    const entries = Array.isArray(required) ? Object.entries(rest) : Object.entries(value);
     return Object.fromEntries(
       entries.map(([key, v]) => {
         if (key === 'additionalProperties' && v === false) return [key, { type: 'null' }];
+        if (key === 'properties') return [key, properties(v as Record<string, JsonNode>, needed)];
         return [key === 'oneOf' ? 'anyOf' : key, key === 'enum' ? v : copy(v)];
       }),
     );
   };
+  /** What may be left out may be inherited, and then be removed by null. */
+  const properties = (given: Record<string, JsonNode>, needed: ReadonlySet<unknown>) =>
+    Object.fromEntries(
+      Object.entries(given).map(([key, child]) => {
+        const own = copy(child) as JsonNode;
+        const optional = !needed.has(key) && typeof own['type'] === 'string' && own['enum'] === undefined;
+        return [key, optional ? { ...own, type: [own['type'], 'null'] } : own];
+      }),
+    );
   return copy(node) as JsonNode;
 }
 
