@@ -4,15 +4,20 @@ import type { BoundRanks } from './rankBinding.ts';
 import type { SparseCell } from './sparseCell.ts';
 import type { PlannedFormat, SparsePlan } from './sparsePlan.ts';
 
+/** Words and metadata bits of the fullest tile. */
+export interface FullestTile {
+  readonly words: number;
+  readonly metadataBits: number;
+}
+
 /** What the density model says of a tile in its format. */
 export interface Expectation {
   readonly expected: number;
   readonly units: FormatUnits;
   /** P(the tile is left out because it is empty). */
   readonly dropped: number;
-  /** Words and metadata bits of the fullest tile. */
-  readonly mostWords: number;
-  readonly mostMetadataBits: number;
+  /** The fullest tile, once asked for. */
+  fullest: FullestTile | undefined;
   /** The numbers it was asked by, and the next entry of the same hash. */
   readonly key: Float64Array;
   readonly next: Expectation | undefined;
@@ -89,8 +94,7 @@ function compute(
     weights[i] = p;
     expected += p * (first + i);
   }
-  if (format === undefined)
-    return { expected, units: [], dropped, mostWords: tile.words, mostMetadataBits: 0, key, next };
+  if (format === undefined) return { expected, units: [], dropped, fullest: undefined, key, next };
   const units = uncounted
     ? new Array<number>(2 * format.ranks.length).fill(0)
     : expectedUnits(
@@ -100,22 +104,25 @@ function compute(
         weights,
         from,
       );
-  const most = model.most(tile);
-  const fullest = expectedUnits(
-    format.ranks,
-    bound,
-    emptyShares(bound, model, tile, most, 1),
-    Float64Array.of(1),
-    0,
-  );
-  for (let i = 0; i < fullest.length; i++) fullest[i] = Math.ceil(fullest[i]!);
-  return {
-    expected,
-    units,
-    dropped,
-    mostWords: format.compressed ? most : tile.words,
-    mostMetadataBits: formatBits(format.ranks, fullest),
-    key,
-    next,
-  };
+  return { expected, units, dropped, fullest: undefined, key, next };
+}
+
+/** Words and metadata bits that the fullest tile of a cell takes. */
+export function fullestTile(plan: SparsePlan, cell: SparseCell): FullestTile {
+  const { tile, format, bound, expectation } = cell;
+  if (expectation?.fullest !== undefined) return expectation.fullest;
+  let fullest: FullestTile = { words: tile.words, metadataBits: 0 };
+  if (format !== undefined) {
+    const model = plan.densities[cell.tensor]!;
+    const most = model.most(tile);
+    const shares = emptyShares(bound, model, tile, most, 1);
+    const units = expectedUnits(format.ranks, bound, shares, Float64Array.of(1), 0);
+    for (let i = 0; i < units.length; i++) units[i] = Math.ceil(units[i]!);
+    fullest = {
+      words: format.compressed ? most : tile.words,
+      metadataBits: formatBits(format.ranks, units),
+    };
+  }
+  if (expectation !== undefined) expectation.fullest = fullest;
+  return fullest;
 }

@@ -104,8 +104,7 @@ function expect(
   cell.averageInstances *= 1 - found.dropped;
   cell.expected = expected;
   cell.density = expected / words;
-  cell.mostWords = found.mostWords;
-  cell.mostMetadataBits = found.mostMetadataBits;
+  cell.expectation = found;
   cell.units = format === undefined ? NO_UNITS : units;
   scale(cell.formatReads, cell.units, cell.denseReads / words);
   scale(cell.formatFills, cell.units, cell.denseFills / words);

@@ -1,5 +1,6 @@
 import type { NestProblem } from '../nestProblem.ts';
 import type { TileShape } from './densityModel.ts';
+import type { Expectation } from './expectation.ts';
 import type { FormatUnits } from './formatOccupancy.ts';
 import type { BoundRanks } from './rankBinding.ts';
 import type { PlannedFormat } from './sparsePlan.ts';
@@ -31,9 +32,8 @@ export interface SparseCell {
   /** Expected non-zeros of the tile, and per word; given that it is not empty where the parent leaves out empty tiles. */
   expected: number;
   density: number;
-  /** Words and metadata bits of the fullest tile. */
-  mostWords: number;
-  mostMetadataBits: number;
+  /** What is known of such tiles. */
+  expectation: Expectation | undefined;
   /** Expected units of metadata of the tile. */
   units: FormatUnits;
   denseReads: number;
@@ -73,8 +73,7 @@ export const createCells = (problem: NestProblem): SparseCell[] =>
       bound: NO_RANKS,
       expected: 0,
       density: 1,
-      mostWords: 0,
-      mostMetadataBits: 0,
+      expectation: undefined,
       units: [],
       denseReads: 0,
       denseFills: 0,

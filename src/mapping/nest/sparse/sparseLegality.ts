@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { type LoopNest, SPATIAL_X } from '../loopNest.ts';
 import { usableWords } from '../nestLegality.ts';
 import type { NestProblem } from '../nestProblem.ts';
+import { fullestTile } from './expectation.ts';
 import type { SparseCell } from './sparseCell.ts';
 import type { SparsePlan } from './sparsePlan.ts';
 
@@ -55,8 +56,9 @@ export function sparseProblems(
           `the format of ${name} at ${level.name} has ${cell.format?.ranks.length ?? 1} ranks, the loops need ${cell.bound.missing} more`,
           `add ${cell.bound.missing} outer UOP ranks to the format of ${name} at ${level.name}, or join loops with flatten`,
         );
-      words += cell.mostWords;
-      bits += cell.mostMetadataBits;
+      const fullest = fullestTile(plan, cell);
+      words += fullest.words;
+      bits += fullest.metadataBits;
     }
     const usable = usableWords(level);
     if (usable !== null && words > usable)
