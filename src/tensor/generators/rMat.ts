@@ -35,8 +35,10 @@ export default defineGenerator({
       let column = 0;
       for (let level = 0; level < scale; level++) {
         const x = random.uint32();
-        row = (row << 1) | (x >= top ? 1 : 0);
-        column = (column << 1) | ((x >= left && x < top) || x >= low ? 1 : 0);
+        // No branches: which quadrant is next can't be foreseen.
+        const below = Number(x >= top);
+        row = (row << 1) | below;
+        column = (column << 1) | (Number(x >= left) ^ below ^ Number(x >= low));
       }
       at.row = row;
       at.column = column;
