@@ -1,3 +1,4 @@
+import type { DensityGap } from '../engine/densityGap.ts';
 import type { PointSpec } from '../engine/point.ts';
 import type { PointResult } from '../engine/pointResult.ts';
 
@@ -99,6 +100,8 @@ export interface ReportDetail {
   readonly result: PointResult;
   /** What was evaluated, to be changed and run again; null where it is too large for a report. */
   readonly spec: PointSpec | null;
+  /** By layer, how far expectations from densities are off where non-zeros were counted; null where they weren't. */
+  readonly gaps: readonly (DensityGap | null)[] | null;
 }
 
 export interface ReportFailure {

@@ -15,5 +15,8 @@ export function withRealDetail(data: ReportData): ReportData {
   const [first, ...rest] = data.details;
   return first === undefined
     ? data
-    : { ...data, details: [{ row: first.row, result: evaluate(realSpec), spec: realSpec }, ...rest] };
+    : {
+        ...data,
+        details: [{ row: first.row, result: evaluate(realSpec), spec: realSpec, gaps: null }, ...rest],
+      };
 }

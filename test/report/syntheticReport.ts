@@ -182,7 +182,7 @@ export function syntheticReport({
       fidelity: new Uint8Array(count).fill(1),
       baseline: count > 4 ? 3 : null,
     },
-    details: kept.map(([row]) => ({ row, result: results[row]!(), spec: null })),
+    details: kept.map(([row]) => ({ row, result: results[row]!(), spec: null, gaps: null })),
     provenance: {
       engine_version: '0.1.0',
       commit: '3f2a9c1d7b604e5588aa',

@@ -1,5 +1,7 @@
 import { dataflows } from '../../dataflow/registry.gen.ts';
+import { densityGaps } from '../../engine/densityGap.ts';
 import { findMetric } from '../../engine/metrics.ts';
+import { shippedLibrary } from '../../engine/shippedLibrary.ts';
 import type { SweepPlan } from '../../explore/plan/planSweep.ts';
 import type { ResultColumn, ResultTable } from '../../explore/run/resultTable.ts';
 import type { SweepRun } from '../../explore/run/runSweep.ts';
@@ -148,6 +150,14 @@ function detailsOf(run: SweepRun, plan: SweepPlan): ReportDetail[] {
     const result = run.details.get(point);
     if (!result) return [];
     const spec = plan.point(point.index, point.fidelity);
-    return [{ row, result, spec: JSON.stringify(spec).length <= longestSpec ? spec : null }];
+    const gaps = densityGaps(spec, result, shippedLibrary);
+    return [
+      {
+        row,
+        result,
+        spec: JSON.stringify(spec).length <= longestSpec ? spec : null,
+        gaps: gaps.some((gap) => gap !== null) ? gaps : null,
+      },
+    ];
   });
 }

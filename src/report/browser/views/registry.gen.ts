@@ -6,6 +6,7 @@ import compareDesigns from './compareDesigns.ts';
 import compareEnergy from './compareEnergy.ts';
 import compareLayers from './compareLayers.ts';
 import configuration from './configuration.ts';
+import densityGaps from './densityGaps.ts';
 import designVerdict from './designVerdict.ts';
 import energyBreakdown from './energyBreakdown.ts';
 import energyTables from './energyTables.ts';
@@ -26,4 +27,4 @@ import verdictPane from './verdictPane.ts';
 import whatIf from './whatIf.ts';
 
 /** All of this folder's entries, in file order. */
-export const views: readonly View[] = [bounds, capacitySlope, compareDesigns, compareEnergy, compareLayers, configuration, designVerdict, energyBreakdown, energyTables, failures, glossary, heatmap, importance, laws, layerBreakdown, mapping, parallelCoordinates, paretoScatter, payoff, resultsTable, roofline, traffic, verdictPane, whatIf];
+export const views: readonly View[] = [bounds, capacitySlope, compareDesigns, compareEnergy, compareLayers, configuration, densityGaps, designVerdict, energyBreakdown, energyTables, failures, glossary, heatmap, importance, laws, layerBreakdown, mapping, parallelCoordinates, paretoScatter, payoff, resultsTable, roofline, traffic, verdictPane, whatIf];
