@@ -131,7 +131,14 @@ function bench(
       'details',
       swept.length === 0 ? { open: true } : {},
       html('summary', {}, `${swept.length === 0 ? 'All' : 'Other'} parameters (${others.length})`),
-      group(others),
+      ...[...new Set(others.map(({ parameter }) => parameter.group))].map((name) =>
+        html(
+          'fieldset',
+          { class: 'what-if-part' },
+          html('legend', {}, name === '' ? 'The whole' : name),
+          group(others.filter(({ parameter }) => parameter.group === name)),
+        ),
+      ),
     ),
     state,
     outcome,

@@ -1,4 +1,3 @@
-import { axisLabel } from '../axisLabel.ts';
 import { button, html } from '../dom.ts';
 import type { Parameter } from './parameters.ts';
 
@@ -10,11 +9,15 @@ export interface ParameterInput {
 
 /** A control for one parameter: a number with half and double, a switch, or a word. */
 export function parameterInput(
-  { path, value, swept }: Parameter,
+  { path, label, value, swept }: Parameter,
   onChange: (value: Parameter['value']) => void,
 ): ParameterInput {
   const dotted = path.join('.');
-  const name = html('span', { title: dotted }, axisLabel(`arch.${dotted}`));
+  const name = html(
+    'span',
+    { title: dotted },
+    label === '' ? dotted : label[0]!.toUpperCase() + label.slice(1),
+  );
   if (typeof value === 'boolean') {
     const control = html('input', { type: 'checkbox' });
     control.addEventListener('change', () => onChange(control.checked));
