@@ -5,11 +5,11 @@ import { resolvePattern } from '../../../tensor/resolvePattern.ts';
 import { asGemm, type GemmView } from '../../../workload/asGemm.ts';
 import type { Operation } from '../../../workload/operation.ts';
 import type { Execution } from '../../execution.ts';
-import { blockGrid } from '../blockGrid.ts';
 import { arithmetic, boardBound, serialCycles } from '../boardBound.ts';
 import { boardExecution } from '../boardExecution.ts';
 import { computeTiles } from '../computeTiles.ts';
 import type { GpuKernel } from '../gpuKernel.ts';
+import { isUnstructured } from '../isUnstructured.ts';
 import { firmMaximum, softMaximum } from '../softMaximum.ts';
 
 /** Largest tile: the bound is that of the fewest passes over the operands. */
@@ -134,15 +134,9 @@ export const loadSparseGemm: GpuKernel<Mapping> = {
   mapping,
   weights: 'pruned',
   accepts(operation) {
-    const view = asGemm(operation);
-    if (view === null) return 'needs a matrix product';
+    const fits = isUnstructured(operation);
+    if (fits !== true) return fits;
     const { a, b } = operation.operands;
-    if (b.sparsity.pattern === 'dense') return 'needs sparse weights';
-    if (resolvePattern(b.sparsity).statistics(operandShape('b', view)).group !== null)
-      return 'is for weights without structure';
-    if (blockGrid(operation) !== null) return 'is for weights without structure';
-    if (a.sparsity.pattern !== 'dense') return 'needs dense activations';
-    if (view.batch > 1) return 'has no batches';
     return (a.bits === 16 && b.bits === 16) || 'needs operands of 16 bits';
   },
   plans(operation, device, clock_hz) {
