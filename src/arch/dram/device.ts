@@ -137,47 +137,57 @@ export function issueRefresh(d: Device, r: number, t: number): void {
 
 /** Column command; `autoPrecharge` closes the row by itself. */
 export function issueColumn(d: Device, b: number, write: boolean, autoPrecharge: boolean, t: number): void {
-  const { iv, clocks } = d;
-  const bank = b * BANK_CLOCKS;
-  const group = d.groupBaseOf[b]!;
   if (d.log !== null)
     d.log.push(t, write ? COMMAND.write : COMMAND.read, b, autoPrecharge ? -1 : d.openRow[b]!);
   d.columns++;
-  raise(clocks, group + RD, t + (write ? iv.wrRdL : iv.rdRdL));
-  if (write) raise(clocks, group + WR, t + iv.wrWrL);
-  if (d.stacksPerRank === 1) stackBusy(d, d.stackBaseOf[b]!, write, t);
-  else rankBusy(d, b, write, t);
+  if (write) busyAfterWrite(d, b, t);
+  else busyAfterRead(d, b, t);
   if (d.sharedBus) otherRanks(d, d.rankOf[b]!, write, t);
-  if (autoPrecharge) {
-    closed(d, b);
-    raise(clocks, bank + ACT, t + (write ? iv.wrpAct : iv.rdpAct));
-    raise(clocks, bank + REF, t + (write ? iv.wrpRef : iv.rdpRef));
-  } else {
+  if (autoPrecharge) closedAfter(d, b, write, t);
+  else {
     d.streak[b]!++;
-    const pre = t + (write ? iv.wrPre : iv.rdPre);
-    raise(clocks, bank + PRE, pre);
-    raise(clocks, d.rankBaseOf[b]! + ALL, pre);
+    const pre = t + (write ? d.iv.wrPre : d.iv.rdPre);
+    raise(d.clocks, b * BANK_CLOCKS + PRE, pre);
+    raise(d.clocks, d.rankBaseOf[b]! + ALL, pre);
   }
-  d.columnBus = t + iv.busCol;
+  d.columnBus = t + d.iv.busCol;
   if (d.oneBus) d.rowBus = d.columnBus;
 }
 
-function stackBusy(d: Device, stack: number, write: boolean, t: number): void {
+function closedAfter(d: Device, b: number, write: boolean, t: number): void {
   const { iv, clocks } = d;
-  raise(clocks, stack + RD, t + (write ? iv.wrRdS : iv.rdRdS));
-  raise(clocks, stack + WR, t + (write ? iv.wrWrS : iv.rdWr));
+  closed(d, b);
+  raise(clocks, b * BANK_CLOCKS + ACT, t + (write ? iv.wrpAct : iv.rdpAct));
+  raise(clocks, b * BANK_CLOCKS + REF, t + (write ? iv.wrpRef : iv.rdpRef));
 }
 
-/** All stacks of a bank's rank; the others wait for the data bus too. */
-function rankBusy(d: Device, b: number, write: boolean, t: number): void {
+/** The group and all stacks of a bank's rank; a clock that has let the command pass needs no comparison. */
+function busyAfterRead(d: Device, b: number, t: number): void {
   const { iv, clocks } = d;
   const own = d.stackBaseOf[b]!;
-  const size = d.stacksPerRank * STACK_CLOCKS;
-  const first = d.stackBase + d.rankOf[b]! * size;
-  const at = t + (write ? iv.wrWrStack : iv.rdRdStack);
-  for (let stack = first; stack < first + size; stack += STACK_CLOCKS) {
-    stackBusy(d, stack, write, t);
-    if (stack !== own) raise(clocks, stack + (write ? WR : RD), at);
+  clocks[d.groupBaseOf[b]! + RD] = t + iv.rdRdL;
+  clocks[own + RD] = t + iv.rdRdS;
+  raise(clocks, own + WR, t + iv.rdWr);
+  if (d.stacksPerRank === 1) return;
+  const first = d.stackBase + d.rankOf[b]! * d.stacksPerRank * STACK_CLOCKS;
+  const end = first + d.stacksPerRank * STACK_CLOCKS;
+  for (let stack = first; stack < end; stack += STACK_CLOCKS) {
+    if (stack === own) continue;
+    raise(clocks, stack + RD, t + iv.rdRdStack);
+    raise(clocks, stack + WR, t + iv.rdWr);
+  }
+}
+
+function busyAfterWrite(d: Device, b: number, t: number): void {
+  const { iv, clocks } = d;
+  const group = d.groupBaseOf[b]!;
+  raise(clocks, group + RD, t + iv.wrRdL);
+  clocks[group + WR] = t + iv.wrWrL;
+  const first = d.stackBase + d.rankOf[b]! * d.stacksPerRank * STACK_CLOCKS;
+  const end = first + d.stacksPerRank * STACK_CLOCKS;
+  for (let stack = first; stack < end; stack += STACK_CLOCKS) {
+    raise(clocks, stack + RD, t + iv.wrRdS);
+    raise(clocks, stack + WR, t + iv.wrWrS);
   }
 }
 

@@ -29,7 +29,6 @@ export interface DramIntervals {
   readonly rdRdRank: number;
   readonly wrWrS: number;
   readonly wrWrL: number;
-  readonly wrWrStack: number;
   readonly wrWrRank: number;
   readonly rdWr: number;
   readonly rdWrRank: number;
@@ -61,7 +60,6 @@ export function dramIntervals(p: DramParams): DramIntervals {
   const wrRdS = t.cwl + t.burst + t.twtr_s;
   const rrdL = oneGroup ? t.trrd_s : t.trrd_l;
   const trc = t.trc ?? t.tras + t.trp;
-  const ccdR = Math.max(t.burst, t.tccd_r ?? t.tccd_s);
   const shared = p.organization.rank_bus === 'shared' && p.organization.ranks > 1;
   const across = (interval: number) => (shared ? interval : Number.NEGATIVE_INFINITY);
   const rdWr = t.trtw ?? t.cl + t.burst + 2 - t.cwl;
@@ -86,11 +84,10 @@ export function dramIntervals(p: DramParams): DramIntervals {
     wrpRef: wrPre + t.trp + c - q,
     rdRdS: Math.max(t.burst, t.tccd_s),
     rdRdL: Math.max(t.burst, ccdL, t.tccd_s),
-    rdRdStack: ccdR,
+    rdRdStack: Math.max(t.burst, t.tccd_s, t.tccd_r ?? 0),
     rdRdRank: across(t.burst + t.trtrs),
     wrWrS: Math.max(t.burst, t.tccd_s),
     wrWrL: Math.max(t.burst, ccdLWr, t.tccd_s),
-    wrWrStack: t.burst,
     wrWrRank: across(t.burst),
     rdWr,
     rdWrRank: across(t.cl + t.burst + t.trtrs - t.cwl),

@@ -170,7 +170,10 @@ function lowPowerTick(s: OldestReady, t: number): boolean {
   if (slot < 0) return s.halfBank >= 0 && finishHalf(s, t);
   const column = active || d.openRow[s.pool.bank[slot]!] === s.pool.row[slot];
   if (column && s.wckPostamble >= 0 && t >= s.wckExpiry) {
-    if (s.halfBank >= 0 && s.halfDeadline <= t + 1) return finishHalf(s, t);
+    if (s.halfBank >= 0 && s.halfDeadline <= t + 1) {
+      if (active) s.activeSoonest = t;
+      return finishHalf(s, t);
+    }
     s.casSlot = slot;
     s.casActive = active;
     return true;

@@ -51,10 +51,15 @@ export function issueFor(s: OldestReady, slot: number, t: number): void {
 
 /** Issues the column command of a buffered request whose row is open. */
 export function issueHit(s: OldestReady, slot: number, t: number): void {
+  const b = s.pool.bank[slot]!;
   classify(s, slot, true);
   unlink(s, slot);
   leaveBuffer(s, slot);
-  finish(s, slot, s.pool.bank[slot]!, t);
+  finish(s, slot, b, t);
+  // Where the oldest request is a hit, or none is left, there was no candidate to close the row and there is none now.
+  const list = s.mode * s.d.banks + b;
+  const first = s.head[list]!;
+  if (first >= 0 && s.hits.slot[list] !== first) reviewRow(s, b);
 }
 
 function makeActive(s: OldestReady, slot: number, b: number): void {
@@ -78,6 +83,7 @@ export function issueActive(s: OldestReady, slot: number, t: number): void {
   s.activeCount--;
   for (; i < s.activeCount; i++) s.activeBanks[i] = s.activeBanks[i + 1]!;
   finish(s, slot, b, t);
+  reviewRow(s, b);
 }
 
 function classify(s: OldestReady, slot: number, hit: boolean): void {
@@ -109,8 +115,6 @@ function finish(s: OldestReady, slot: number, b: number, t: number): void {
   }
   freeSlot(p, slot);
   busFloor(s);
-  reviewColumn(s, b);
-  reviewRow(s, b);
 }
 
 /** After a column command the next one waits for a data bus. */

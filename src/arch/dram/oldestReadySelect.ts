@@ -1,4 +1,4 @@
-import { earliestActivate, earliestPrecharge, earliestRead, earliestWrite, stackEarliest } from './device.ts';
+import { earliestActivate, earliestPrecharge, stackEarliest } from './device.ts';
 import { BANK_CLOCKS, EARLIEST } from './deviceState.ts';
 import { modeTurns, type OldestReady, reviewAll } from './oldestReadyState.ts';
 
@@ -14,17 +14,38 @@ export function reviewMode(s: OldestReady): void {
   reviewAll(s);
 }
 
-/** The oldest active request whose column command is legal now, or -1; their lower bound is raised. */
+/**
+ * The oldest active request whose column command is legal now, or -1; their lower bound becomes that of the others.
+ * Banks stand in the order of their activates: of one kind, none is ready behind a bank that waits for its activate.
+ */
 export function oldestActive(s: OldestReady, t: number): number {
-  const { d, pool } = s;
+  const { d, pool, active, activeBanks, activeCount } = s;
+  const { clocks, groupBaseOf, stackBaseOf } = d;
+  const { id, write } = pool;
+  const reads = s.readsInside - s.reads;
+  const alike = s.halfBank < 0 && (reads === 0 || reads === activeCount);
   let best = -1;
   let soonest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < s.activeCount; i++) {
-    const b = s.activeBanks[i]!;
-    const slot = s.active[b]!;
-    const at = pool.write[slot] === 0 ? earliestRead(d, b) : earliestWrite(d, b);
-    if (at < soonest) soonest = at;
-    if (at <= t && (best < 0 || pool.id[slot]! < pool.id[best]!)) best = slot;
+  for (let i = 0; i < activeCount; i++) {
+    const b = activeBanks[i]!;
+    const slot = active[b]!;
+    const command = write[slot] === 0 ? EARLIEST.read : EARLIEST.write;
+    let at = clocks[b * BANK_CLOCKS + command]!;
+    if (alike && at > t) {
+      if (at < soonest) soonest = at;
+      break;
+    }
+    const group = clocks[groupBaseOf[b]! + command]!;
+    if (group > at) at = group;
+    const bus = clocks[stackBaseOf[b]! + command]!;
+    if (bus > at) at = bus;
+    if (at > t) {
+      if (at < soonest) soonest = at;
+    } else if (best < 0) best = slot;
+    else {
+      soonest = t;
+      if (id[slot]! < id[best]!) best = slot;
+    }
   }
   s.activeSoonest = soonest;
   return best;
