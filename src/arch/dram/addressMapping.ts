@@ -174,10 +174,11 @@ export function locate(m: AddressMapping, address: number, out: Location): void 
     out.row = ((low >>> m.rowPosition) & m.rowMask) ^ (place >>> (channelBits + bankBits));
     return;
   }
-  if (!m.narrow || address >= 4294967296) {
-    locateWide(m, address, out);
-    return;
-  }
+  if (m.narrow && address < 4294967296) locateNarrow(m, address, out);
+  else locateWide(m, address, out);
+}
+
+function locateNarrow(m: AddressMapping, address: number, out: Location): void {
   const low = address >>> 0;
   const { position, mask } = m;
   let rank = (low >>> position[RA]!) & mask[RA]!;

@@ -1,22 +1,16 @@
+import { earliestRead, earliestWrite, issueActivate, issueColumn, issuePrecharge } from './device.ts';
+import { EARLIEST, STACK_CLOCKS } from './deviceState.ts';
 import {
-  earliestRead,
-  earliestWrite,
-  issueActivate,
-  issueColumn,
-  issuePrecharge,
-  stackEarliest,
-} from './device.ts';
-import { EARLIEST } from './deviceState.ts';
-import {
-  answerInOrder,
   dropHits,
   findHits,
   type OldestReady,
   reviewColumn,
   reviewRow,
   unlink,
+  unlinkHit,
 } from './oldestReadyState.ts';
 import { freeSlot, hashOut } from './requestPool.ts';
+import { answer } from './returns.ts';
 
 /** Issues the next command of a buffered request: precharge, activate or its column command. */
 export function issueFor(s: OldestReady, slot: number, t: number): void {
@@ -24,16 +18,17 @@ export function issueFor(s: OldestReady, slot: number, t: number): void {
   const b = pool.bank[slot]!;
   const row = d.openRow[b]!;
   if (row >= 0 && row !== pool.row[slot]) {
-    classify(s, slot, false);
+    missed(s, slot);
     issuePrecharge(d, b, t);
     dropHits(s, b);
     reviewRow(s, b);
     return;
   }
   if (row < 0) {
-    classify(s, slot, false);
-    unlink(s, slot);
-    leaveBuffer(s, slot);
+    missed(s, slot);
+    unlink(s, pool.write[slot]! * d.banks + b, slot);
+    if (pool.write[slot] === 0) s.reads--;
+    else leaveWrites(s, slot);
     if (s.activateHalf > 0) {
       issueActivate(d, b, -2, t);
       s.halfBank = b;
@@ -51,13 +46,19 @@ export function issueFor(s: OldestReady, slot: number, t: number): void {
 
 /** Issues the column command of a buffered request whose row is open. */
 export function issueHit(s: OldestReady, slot: number, t: number): void {
-  const b = s.pool.bank[slot]!;
-  classify(s, slot, true);
-  unlink(s, slot);
-  leaveBuffer(s, slot);
-  finish(s, slot, b, t);
+  const { d, pool, returns } = s;
+  const b = pool.bank[slot]!;
+  const write = pool.write[slot]!;
+  const list = write * d.banks + b;
+  if (s.classified[slot] === 0) {
+    returns.classified++;
+    returns.hits++;
+  }
+  unlinkHit(s, list, slot);
+  if (write === 0) s.reads--;
+  else leaveWrites(s, slot);
+  finish(s, slot, b, write, t);
   // Where the oldest request is a hit, or none is left, there was no candidate to close the row and there is none now.
-  const list = s.mode * s.d.banks + b;
   const first = s.head[list]!;
   if (first >= 0 && s.hits.slot[list] !== first) reviewRow(s, b);
 }
@@ -82,46 +83,48 @@ export function issueActive(s: OldestReady, slot: number, t: number): void {
   while (s.activeBanks[i] !== b) i++;
   s.activeCount--;
   for (; i < s.activeCount; i++) s.activeBanks[i] = s.activeBanks[i + 1]!;
-  finish(s, slot, b, t);
+  finish(s, slot, b, s.pool.write[slot]!, t);
   reviewRow(s, b);
 }
 
-function classify(s: OldestReady, slot: number, hit: boolean): void {
+/** A request whose first command is of a row missed it. */
+function missed(s: OldestReady, slot: number): void {
   if (s.classified[slot] === 1) return;
   s.classified[slot] = 1;
   s.returns.classified++;
-  if (hit) s.returns.hits++;
 }
 
-function leaveBuffer(s: OldestReady, slot: number): void {
-  if (s.pool.write[slot] === 0) s.reads--;
-  else {
-    s.writes--;
-    hashOut(s.pool, slot);
-  }
+function leaveWrites(s: OldestReady, slot: number): void {
+  s.writes--;
+  hashOut(s.pool, slot);
 }
 
-function finish(s: OldestReady, slot: number, b: number, t: number): void {
-  const p = s.pool;
-  const write = p.write[slot] === 1;
-  issueColumn(s.d, b, write, false, t);
-  if (!write) {
+function finish(s: OldestReady, slot: number, b: number, write: number, t: number): void {
+  const { d, pool } = s;
+  issueColumn(d, b, write === 1, false, t);
+  if (write === 0) {
     s.readsInside--;
-    answerInOrder(s, p.id[slot]!, p.arrive[slot]!, t + s.d.iv.readData);
+    const visible = t + d.iv.readData;
+    if (visible > s.lastVisible) s.lastVisible = visible;
+    answer(s.returns, pool.id[slot]!, pool.arrive[slot]!, s.lastVisible);
   }
   if (s.wckPostamble >= 0) {
-    const expiry = t + (write ? s.cwl : s.cl) + s.burst + s.wckPostamble;
+    const expiry = t + (write === 1 ? s.cwl : s.cl) + s.burst + s.wckPostamble;
     if (expiry > s.wckExpiry) s.wckExpiry = expiry;
   }
-  freeSlot(p, slot);
+  freeSlot(pool, slot);
   busFloor(s);
 }
 
 /** After a column command the next one waits for a data bus. */
 function busFloor(s: OldestReady): void {
-  const command = s.mode === 0 ? EARLIEST.read : EARLIEST.write;
-  let at = stackEarliest(s.d, 0, command);
-  for (let k = 1; k < s.d.stacks; k++) at = Math.min(at, stackEarliest(s.d, k, command));
+  const { clocks, stackBase, stacks } = s.d;
+  const first = stackBase + (s.mode === 0 ? EARLIEST.read : EARLIEST.write);
+  let at = clocks[first]!;
+  for (let k = 1; k < stacks; k++) {
+    const bus = clocks[first + k * STACK_CLOCKS]!;
+    if (bus < at) at = bus;
+  }
   if (at > s.columnSoonest) s.columnSoonest = at;
 }
 

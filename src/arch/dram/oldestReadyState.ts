@@ -81,8 +81,8 @@ export function createOldestReady(p: DramParams, iv: DramIntervals): OldestReady
     halfClocks: c.ticks_per_clock === 2,
     readCapacity: c.read_queue,
     writeCapacity: c.write_queue,
-    low: c.drain_low * c.write_queue,
-    high: c.drain_high * c.write_queue,
+    low: Math.ceil(c.drain_low * c.write_queue),
+    high: Math.floor(c.drain_high * c.write_queue),
     trefi: p.timing.trefi,
     activateHalf: c.split_activate,
     wckPostamble: c.wck_postamble,
@@ -138,11 +138,7 @@ export function offerToOldestReady(
 ): boolean {
   const p = s.pool;
   const now = s.clk - 1;
-  if (s.writes > 0 && findPending(p, address, 1) >= 0) {
-    // A buffered write of the same address answers the read, or absorbs the write; neither takes an entry.
-    if (write === 0) answerInOrder(s, id, now, now + 1);
-    return true;
-  }
+  if (s.writes > 0 && forwarded(s, id, address, write)) return true;
   if (write === 0 ? s.reads >= s.readCapacity : s.writes >= s.writeCapacity) return false;
   const slot = takeSlot(p);
   p.address[slot] = address;
@@ -160,23 +156,41 @@ export function offerToOldestReady(
     hashIn(p, slot);
   }
   const list = write * s.d.banks + bank;
-  const last = s.tail[list]!;
-  p.next[slot] = -1;
-  p.prev[slot] = last;
-  s.tail[list] = slot;
-  if (last >= 0) p.next[last] = slot;
-  else s.head[list] = slot;
+  const last = append(s, list, slot);
   const hit = s.hits.slot[list]! < 0 && s.d.openRow[bank] === row;
   if (hit) enterHit(s.hits, chainOf(s.d, write, bank), list, slot, p.id);
   // Behind others of its bank, a request that is not the first hit changes nothing.
-  if (s.mode === write && (hit || last < 0)) {
-    if (hit) reviewColumn(s, bank);
-    reviewRow(s, bank);
-    const at = nextEvent(s, now);
-    if (at < s.wake) s.wake = at;
-  }
+  if (s.mode === write && (hit || last < 0)) reviewBank(s, bank, hit, now);
   if (modeTurns(s)) s.wake = s.clk;
   return true;
+}
+
+/** A buffered write of the same address answers a read, or absorbs a write; neither takes an entry. */
+function forwarded(s: OldestReady, id: number, address: number, write: number): boolean {
+  if (findPending(s.pool, address, 1) < 0) return false;
+  const now = s.clk - 1;
+  if (write === 0) answerInOrder(s, id, now, now + 1);
+  return true;
+}
+
+/** Puts a slot at the end of its list; returns the one before it, or -1. */
+function append(s: OldestReady, list: number, slot: number): number {
+  const { next, prev } = s.pool;
+  const last = s.tail[list]!;
+  next[slot] = -1;
+  prev[slot] = last;
+  s.tail[list] = slot;
+  if (last >= 0) next[last] = slot;
+  else s.head[list] = slot;
+  return last;
+}
+
+/** After boundary `now` brought a bank its first request or first hit. */
+function reviewBank(s: OldestReady, bank: number, hit: boolean, now: number): void {
+  if (hit) reviewColumn(s, bank);
+  reviewRow(s, bank);
+  const at = nextEvent(s, now);
+  if (at < s.wake) s.wake = at;
 }
 
 /**
@@ -243,22 +257,27 @@ export function reviewAll(s: OldestReady): void {
   for (let b = 0; b < s.d.banks; b++) reviewRow(s, b);
 }
 
-/** Takes a request out of its list, keeping the oldest hit. */
-export function unlink(s: OldestReady, slot: number): void {
-  const p = s.pool;
-  const list = p.write[slot]! * s.d.banks + p.bank[slot]!;
-  const before = p.prev[slot]!;
-  const after = p.next[slot]!;
-  if (before >= 0) p.next[before] = after;
+/** Takes a request that is no hit out of its list. */
+export function unlink(s: OldestReady, list: number, slot: number): number {
+  const { next, prev } = s.pool;
+  const before = prev[slot]!;
+  const after = next[slot]!;
+  if (before >= 0) next[before] = after;
   else s.head[list] = after;
-  if (after >= 0) p.prev[after] = before;
+  if (after >= 0) prev[after] = before;
   else s.tail[list] = before;
-  if (s.hits.slot[list] === slot) {
-    const row = s.d.openRow[p.bank[slot]!]!;
-    let at = after;
-    while (at >= 0 && p.row[at] !== row) at = p.next[at]!;
-    replaceHit(s.hits, chainOf(s.d, p.write[slot]!, p.bank[slot]!), list, at, p.id);
-  }
+  return after;
+}
+
+/** Takes the oldest hit out of its list; the next one of the row, if any, is in its place. */
+export function unlinkHit(s: OldestReady, list: number, slot: number): void {
+  const { row, next, id } = s.pool;
+  const open = row[slot]!;
+  let at = unlink(s, list, slot);
+  while (at >= 0 && row[at] !== open) at = next[at]!;
+  const follower = s.hits.next[list]!;
+  if (at >= 0 && (follower < 0 || id[s.hits.slot[follower]!]! > id[at]!)) s.hits.slot[list] = at;
+  else replaceHit(s.hits, chainOf(s.d, s.pool.write[slot]!, s.pool.bank[slot]!), list, at, id);
 }
 
 /** Finds the oldest hits of a bank whose row has just opened. */

@@ -49,13 +49,21 @@ export function answer(r: Returns, id: number, arrive: number, visible: number):
   if (visible > r.last) r.last = visible;
   const latency = visible - arrive - 1;
   r.count++;
-  let k = r.transfers;
-  while (k > 0 && id <= r.ends[k - 1]!) k--;
+  const k = r.transfers === 0 ? 0 : transferOf(r, id);
   if (visible > r.latest[k]!) r.latest[k] = visible;
   r.latencySum += latency;
   if (latency > r.latencyMax) r.latencyMax = latency;
   if (r.completions !== null) r.completions[id] = visible;
-  if (!r.keep) return;
+  if (r.keep) enterRing(r, id, visible);
+}
+
+function transferOf(r: Returns, id: number): number {
+  let k = r.transfers;
+  while (k > 0 && id <= r.ends[k - 1]!) k--;
+  return k;
+}
+
+function enterRing(r: Returns, id: number, visible: number): void {
   if (r.tail - r.head === r.ring.length) grow(r);
   const mask = r.ring.length - 1;
   let at = r.tail++;
