@@ -74,18 +74,6 @@ export function readsInside(m: MemorySystem, channel: number): number {
   return m.bankQueues.length > 0 ? m.bankQueues[channel]!.readsInside : m.oldestReady[channel]!.readsInside;
 }
 
-function offerAt(m: MemorySystem, id: number, address: number, write: number): boolean {
-  const { channel, bank, row } = m.at;
-  if (m.bankQueues.length > 0) {
-    const s = m.bankQueues[channel]!;
-    if (s.clk < m.now) advanceBankQueues(s, m.now, 0);
-    return offerToBankQueues(s, id, address, write, bank, row);
-  }
-  const s = m.oldestReady[channel]!;
-  if (s.clk <= m.now) advanceOldestReady(s, m.now, 0);
-  return offerToOldestReady(s, id, address, write, bank, row);
-}
-
 /**
  * Offers one request (address in requests) at `m.now`; when its queue is full the source waits, so that `m.now`
  * becomes the boundary of acceptance. Returns the request's number.
@@ -103,14 +91,45 @@ export function offer(m: MemorySystem, address: number, write: number): number {
 export function offerBefore(m: MemorySystem, address: number, write: number, limit: number): number {
   locate(m.mapping, address, m.at);
   const { channel } = m.at;
-  while (!offerAt(m, m.nextId, address, write)) {
-    const before = m.now;
-    if (before >= limit) return -1;
-    advance(m, channel, limit, write === 0 ? 1 : 2);
-    m.now = boundaryOf(m, channel);
-    invariant(m.now > before, 'a full DRAM queue drains', { before, channel });
+  const taken =
+    m.bankQueues.length > 0
+      ? queueBefore(m, m.bankQueues[channel]!, address, write, limit)
+      : bufferBefore(m, m.oldestReady[channel]!, address, write, limit);
+  return taken ? m.nextId++ : -1;
+}
+
+function queueBefore(m: MemorySystem, s: BankQueues, address: number, write: number, limit: number): boolean {
+  const { bank, row } = m.at;
+  if (s.clk < m.now) advanceBankQueues(s, m.now, 0);
+  while (!offerToBankQueues(s, m.nextId, address, write, bank, row)) {
+    if (m.now >= limit) return false;
+    advanceBankQueues(s, limit, write === 0 ? 1 : 2);
+    moveTo(m, s.clk);
   }
-  return m.nextId++;
+  return true;
+}
+
+function bufferBefore(
+  m: MemorySystem,
+  s: OldestReady,
+  address: number,
+  write: number,
+  limit: number,
+): boolean {
+  const { bank, row } = m.at;
+  if (s.clk <= m.now) advanceOldestReady(s, m.now, 0);
+  while (!offerToOldestReady(s, m.nextId, address, write, bank, row)) {
+    if (m.now >= limit) return false;
+    advanceOldestReady(s, limit, write === 0 ? 1 : 2);
+    moveTo(m, s.clk - 1);
+  }
+  return true;
+}
+
+/** The source has waited for a full queue. */
+function moveTo(m: MemorySystem, boundary: number): void {
+  if (boundary <= m.now) invariant(false, 'a full DRAM queue drains', { boundary });
+  m.now = boundary;
 }
 
 /** Lets every channel answer its reads; returns the boundary at which the source sees the last of them. */

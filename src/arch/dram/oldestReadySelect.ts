@@ -1,5 +1,5 @@
-import { earliestActivate, earliestPrecharge, stackEarliest } from './device.ts';
-import { BANK_CLOCKS, EARLIEST } from './deviceState.ts';
+import { earliestActivate, earliestPrecharge } from './device.ts';
+import { BANK_CLOCKS, EARLIEST, STACK_CLOCKS } from './deviceState.ts';
 import { modeTurns, type OldestReady, reviewAll } from './oldestReadyState.ts';
 
 /** Which commands a selection may take, as bits. */
@@ -64,7 +64,7 @@ export function oldestReady(s: OldestReady, t: number, kinds: number, activates:
 export function oldestColumn(s: OldestReady, t: number): number {
   const { d, mode } = s;
   const { slot, next, first } = s.hits;
-  const { clocks, groupBaseOf, stacks } = d;
+  const { clocks, groupBaseOf, stackBase, stacks } = d;
   const { id } = s.pool;
   const offset = mode * d.banks;
   const command = mode === 0 ? EARLIEST.read : EARLIEST.write;
@@ -73,7 +73,7 @@ export function oldestColumn(s: OldestReady, t: number): number {
   for (let k = 0; k < stacks; k++) {
     let list = first[mode * stacks + k]!;
     if (list < 0) continue;
-    const bus = stackEarliest(d, k, command);
+    const bus = clocks[stackBase + k * STACK_CLOCKS + command]!;
     if (bus > t) {
       if (bus < soonest) soonest = bus;
       continue;
