@@ -136,10 +136,12 @@ export function addressMapping(p: DramParams): AddressMapping {
 
 function placesOf(m: AddressMapping): Int32Array {
   const at = { channel: 0, bank: 0, row: 0 };
-  return Int32Array.from({ length: 1 << m.rowPosition }, (_, address) => {
+  const places = new Int32Array(1 << m.rowPosition);
+  for (let address = 0; address < places.length; address++) {
     locate(m, address, at);
-    return (((at.row << bankBits) | at.bank) << channelBits) | at.channel;
-  });
+    places[address] = (((at.row << bankBits) | at.bank) << channelBits) | at.channel;
+  }
+  return places;
 }
 
 /** Two to the n: n may pass 31. */

@@ -75,8 +75,11 @@ export function createDevice(p: DramParams, iv: DramIntervals): Device {
   const stackBase = groupBase + groups * GROUP_CLOCKS;
   const rankBase = stackBase + stacks * STACK_CLOCKS;
   /** The part of a bank, when the channel has `parts`. */
-  const parts = (count: number) =>
-    Int32Array.from({ length: banks }, (_, b) => Math.floor((b * count) / banks));
+  const parts = (count: number) => {
+    const part = new Int32Array(banks);
+    for (let b = 0; b < banks; b++) part[b] = Math.floor((b * count) / banks);
+    return part;
+  };
   const past = (n: number) => new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
   return {
     iv,

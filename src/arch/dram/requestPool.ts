@@ -28,8 +28,10 @@ export interface RequestPool {
 export function createPool(slots: number): RequestPool {
   let buckets = 64;
   while (buckets < slots * 4) buckets *= 2;
-  const free = Int32Array.from({ length: slots }, (_, i) => slots - 1 - i);
-  const mergedNext = Int32Array.from({ length: 64 }, (_, i) => (i === 63 ? -1 : i + 1));
+  const free = new Int32Array(slots);
+  for (let i = 0; i < slots; i++) free[i] = slots - 1 - i;
+  const mergedNext = new Int32Array(64);
+  for (let i = 0; i < 64; i++) mergedNext[i] = i === 63 ? -1 : i + 1;
   return {
     address: new Float64Array(slots),
     bank: new Int32Array(slots),
