@@ -1,6 +1,7 @@
 import { earliestRefresh, issuePrechargeAll, issueRefresh, rankEarliest } from './device.ts';
 import { EARLIEST } from './deviceState.ts';
 import { finishHalf, issueActive, issueFor, issueHit } from './oldestReadyIssue.ts';
+import { dropHits } from './oldestReadyLists.ts';
 import {
   COLUMN,
   oldestActive,
@@ -10,7 +11,7 @@ import {
   ROW,
   reviewMode,
 } from './oldestReadySelect.ts';
-import { dropHits, modeTurns, nextEvent, type OldestReady, reviewRow } from './oldestReadyState.ts';
+import { modeTurns, nextEvent, type OldestReady, reviewRow } from './oldestReadyState.ts';
 
 /** Simulates up to boundary `limit`, or only until the wanted buffer has room (1 read, 2 write, 3 no read inside). */
 export function advanceOldestReady(s: OldestReady, limit: number, want: number): void {

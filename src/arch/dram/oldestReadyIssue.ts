@@ -1,14 +1,7 @@
 import { earliestRead, earliestWrite, issueActivate, issueColumn, issuePrecharge } from './device.ts';
 import { EARLIEST, STACK_CLOCKS } from './deviceState.ts';
-import {
-  dropHits,
-  findHits,
-  type OldestReady,
-  reviewColumn,
-  reviewRow,
-  unlink,
-  unlinkHit,
-} from './oldestReadyState.ts';
+import { dropHits, findHits, unlink, unlinkHit } from './oldestReadyLists.ts';
+import { type OldestReady, reviewColumn, reviewRow } from './oldestReadyState.ts';
 import { freeSlot, hashOut } from './requestPool.ts';
 import { answer } from './returns.ts';
 

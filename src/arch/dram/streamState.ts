@@ -1,6 +1,7 @@
 import type { BankQueues } from './bankQueueState.ts';
 import { clearHits } from './hitOrder.ts';
-import { findHits, type OldestReady, reviewAll } from './oldestReadyState.ts';
+import { findHits } from './oldestReadyLists.ts';
+import { type OldestReady, reviewAll } from './oldestReadyState.ts';
 import { clearPool } from './requestPool.ts';
 import {
   answerAhead,
