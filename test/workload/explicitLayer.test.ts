@@ -25,6 +25,11 @@ const raw = fc.oneof(
     },
     { requiredKeys: ['name', 'gemm'] },
   ),
+  // A third are plain, or nearly.
+  fc.record({
+    name: fc.string({ minLength: 1, maxLength: 5 }),
+    gemm: fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 3, maxLength: 3 }),
+  }),
   fc.constantFrom(null, undefined, 3, 'gemm', []),
 );
 
